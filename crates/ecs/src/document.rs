@@ -1,0 +1,109 @@
+//! Builds whole documents from a mapping's output.
+
+use serde_json::{Map, Value};
+
+use crate::{Document, EventSink, FieldId, Timestamp};
+
+/// Collects every field a mapping sets into one nested document, as Elasticsearch's `_source` would show it.
+#[derive(Debug, Default)]
+pub struct DocumentBuilder {
+    document: Document,
+}
+
+impl DocumentBuilder {
+    /// An empty document.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A document that already has these fields: what the mapping sets is laid over it.
+    pub fn over(document: Document) -> Self {
+        Self { document }
+    }
+
+    /// The document as built.
+    pub fn finish(self) -> Document {
+        self.document
+    }
+
+    fn set(&mut self, path: &str, value: Value) {
+        set_path(&mut self.document, path.split('.'), value);
+    }
+
+    fn set_member(&mut self, object: FieldId, name: &str, value: Value) {
+        set_path(&mut self.document, object.path().split('.').chain([name]), value);
+    }
+}
+
+/// Sets the value at a path, making objects on the way; null removes it. A scalar on the way is replaced.
+fn set_path<'p>(object: &mut Document, mut path: impl Iterator<Item = &'p str>, value: Value) {
+    let Some(mut name) = path.next() else { return };
+    let mut object = object;
+    for next in path {
+        let inner = object.entry(name).or_insert_with(|| Value::Object(Map::new()));
+        if !inner.is_object() {
+            *inner = Value::Object(Map::new());
+        }
+        let Value::Object(inner) = inner else { return };
+        object = inner;
+        name = next;
+    }
+    match value {
+        Value::Null => {
+            object.remove(name);
+        }
+        value => {
+            object.insert(name.to_owned(), value);
+        }
+    }
+}
+
+impl EventSink for DocumentBuilder {
+    fn wants(&self, _: FieldId) -> bool {
+        true
+    }
+
+    fn wants_member(&self, _: FieldId, _: &str) -> bool {
+        true
+    }
+
+    fn wants_any_below(&self, _: FieldId) -> bool {
+        true
+    }
+
+    fn text(&mut self, field: FieldId, value: &str) {
+        self.set(field.path(), Value::from(value));
+    }
+
+    fn texts(&mut self, field: FieldId, values: &[&str]) {
+        self.set(field.path(), Value::from(values));
+    }
+
+    fn long(&mut self, field: FieldId, value: i64) {
+        self.set(field.path(), Value::from(value));
+    }
+
+    fn double(&mut self, field: FieldId, value: f64) {
+        self.set(field.path(), Value::from(value));
+    }
+
+    fn boolean(&mut self, field: FieldId, value: bool) {
+        self.set(field.path(), Value::from(value));
+    }
+
+    fn date(&mut self, field: FieldId, _: Timestamp, shown: &str) {
+        self.set(field.path(), Value::from(shown));
+    }
+
+    fn json(&mut self, field: FieldId, value: &Value) {
+        self.set(field.path(), value.clone());
+    }
+
+    fn member_text(&mut self, object: FieldId, name: &str, value: &str) {
+        self.set_member(object, name, Value::from(value));
+    }
+
+    fn member_json(&mut self, object: FieldId, name: &str, value: &Value) {
+        self.set_member(object, name, value.clone());
+    }
+}

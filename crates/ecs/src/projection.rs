@@ -1,0 +1,147 @@
+//! Which fields a batch carries: what the loaded filters name, and nothing else.
+
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _};
+
+use crate::catalogue;
+use crate::{FieldId, FieldPath, FieldType};
+
+/// The place of a projected field: the same number in every batch built for one [`Projection`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Slot(pub(crate) u16);
+
+impl Slot {
+    /// The slot as an array index.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// One field that a batch carries, with the type its values are held as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProjectedField {
+    /// The dotted name.
+    pub path: FieldPath,
+    /// How its values are held; what does not fit is dropped and counted.
+    pub field_type: FieldType,
+}
+
+/// A node of the tree of projected names, for decoders that walk nested JSON.
+#[derive(Debug, Default)]
+pub struct PathNode {
+    /// The field that ends here.
+    pub slot: Option<Slot>,
+    children: HashMap<Box<str>, PathNode>,
+}
+
+impl PathNode {
+    /// The node one name further, if any projected field passes through it.
+    pub fn child(&self, name: &str) -> Option<&PathNode> {
+        self.children.get(name)
+    }
+
+    /// Whether no projected field lies below this node.
+    pub fn is_leaf(&self) -> bool {
+        self.children.is_empty()
+    }
+
+    /// The node that a dotted name leads to.
+    pub fn descend(&self, dotted: &str) -> Option<&PathNode> {
+        dotted.split('.').try_fold(self, |node, name| node.child(name))
+    }
+}
+
+/// The set of fields that a batch is built for. Shared by every builder of a run.
+#[derive(Debug)]
+pub struct Projection {
+    fields: Vec<ProjectedField>,
+    by_path: HashMap<FieldPath, Slot>,
+    by_id: Vec<Option<Slot>>,
+    /// For object fields of the catalogue: the slots of their direct members.
+    members: Vec<Option<HashMap<Box<str>, Slot>>>,
+    root: PathNode,
+}
+
+impl Projection {
+    /// A projection of these fields, in this order; a name given twice keeps its first type.
+    ///
+    /// At most 65,535 fields are kept.
+    pub fn new(fields: impl IntoIterator<Item = ProjectedField>) -> Arc<Self> {
+        let mut projection = Self {
+            fields: Vec::new(),
+            by_path: HashMap::new(),
+            by_id: vec![None; catalogue::len()],
+            members: vec![None; catalogue::len()],
+            root: PathNode::default(),
+        };
+        for field in fields {
+            projection.add(field);
+        }
+        Arc::new(projection)
+    }
+
+    fn add(&mut self, field: ProjectedField) {
+        let Ok(next) = u16::try_from(self.fields.len()) else { return };
+        if self.by_path.contains_key(&field.path) {
+            return;
+        }
+        let slot = Slot(next);
+        let mut node = &mut self.root;
+        for name in field.path.segments() {
+            node = node.children.entry(name.into()).or_default();
+        }
+        node.slot = Some(slot);
+        if let Some(id) = catalogue::find(field.path.as_str()) {
+            self.by_id[id.index()] = Some(slot);
+        }
+        if let Some((object, name)) = field.path.as_str().rsplit_once('.')
+            && let Some(object) = catalogue::find(object)
+        {
+            self.members[object.index()].get_or_insert_default().insert(name.into(), slot);
+        }
+        self.by_path.insert(field.path.clone(), slot);
+        self.fields.push(field);
+    }
+
+    /// The projected fields, in slot order.
+    pub fn fields(&self) -> &[ProjectedField] {
+        &self.fields
+    }
+
+    /// The field in a slot.
+    pub fn field(&self, slot: Slot) -> &ProjectedField {
+        &self.fields[slot.index()]
+    }
+
+    /// All slots, in order.
+    pub fn slots(&self) -> impl Iterator<Item = Slot> + use<> {
+        (0..self.fields.len() as u16).map(Slot)
+    }
+
+    /// The slot of a dotted name.
+    pub fn slot(&self, path: &str) -> Option<Slot> {
+        self.root.descend(path).and_then(|node| node.slot)
+    }
+
+    /// The slot of a catalogue field.
+    pub fn slot_of(&self, id: FieldId) -> Option<Slot> {
+        self.by_id.get(id.index()).copied().flatten()
+    }
+
+    /// The slot of a direct member of an object field, as in (`winlog.event_data`, `LogonId`).
+    pub fn member(&self, object: FieldId, name: &str) -> Option<Slot> {
+        self.members.get(object.index())?.as_ref()?.get(name).copied()
+    }
+
+    /// The tree of projected names.
+    pub fn root(&self) -> &PathNode {
+        &self.root
+    }
+
+    /// The part of the tree below an object field, for mappings that copy members of an object whose names are not
+    /// known beforehand (`winlog.event_data`).
+    pub fn below(&self, id: FieldId) -> Option<&PathNode> {
+        self.root.descend(id.path()).filter(|node| !node.is_leaf())
+    }
+}

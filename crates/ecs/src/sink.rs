@@ -1,0 +1,79 @@
+//! The interface between source mappings and what is built from them.
+
+use serde_json::Value;
+
+use crate::{Document, FieldId, Timestamp};
+
+/// Receives the fields of one event from a source mapping.
+///
+/// A mapping is written once and run into two sinks: the projected columns of a batch
+/// ([`crate::EventBatchBuilder`]) and, for the few rows that matched, the whole document ([`crate::DocumentBuilder`]).
+/// Setting a field again replaces what it held. Strings that lie in the builder's input block are not copied.
+pub trait EventSink {
+    /// Whether a value for this field is of any use: mappings ask before costly work (splitting arguments, hashes).
+    fn wants(&self, field: FieldId) -> bool;
+
+    /// Whether a value for the member `name` of an object field is of any use.
+    fn wants_member(&self, object: FieldId, name: &str) -> bool;
+
+    /// Whether any field below `object` is of use.
+    fn wants_any_below(&self, object: FieldId) -> bool;
+
+    /// Sets a text value (keyword, text, ip). A field of another type takes what the text says, if it can.
+    fn text(&mut self, field: FieldId, value: &str);
+
+    /// Sets a list of text values; a document shows an array even for one value.
+    fn texts(&mut self, field: FieldId, values: &[&str]);
+
+    /// Sets a whole number.
+    fn long(&mut self, field: FieldId, value: i64);
+
+    /// Sets a number with a fraction.
+    fn double(&mut self, field: FieldId, value: f64);
+
+    /// Sets a boolean.
+    fn boolean(&mut self, field: FieldId, value: bool);
+
+    /// Sets a point in time; `shown` is how a document writes it.
+    fn date(&mut self, field: FieldId, value: Timestamp, shown: &str);
+
+    /// Sets a value of any shape: arrays of objects, nested objects, null (which removes the field).
+    fn json(&mut self, field: FieldId, value: &Value);
+
+    /// Sets the text member `name` of an object field, as in `winlog.event_data.LogonId`.
+    fn member_text(&mut self, object: FieldId, name: &str, value: &str);
+
+    /// Sets a member of an object field to a value of any shape.
+    fn member_json(&mut self, object: FieldId, name: &str, value: &Value);
+}
+
+/// Where an event can be found again after its batch is gone. Ordered by arrival.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct EventHandle {
+    /// Number of the input (or spool file) the event came from.
+    pub input: u32,
+    /// Byte offset of the raw record there.
+    pub offset: u64,
+    /// Length of the raw record in bytes.
+    pub length: u32,
+    /// How the record is decoded, in the terms of the store that gave the handle.
+    pub decoder: u32,
+}
+
+/// Makes documents of the rows of one batch, from the raw records that the batch still holds.
+pub trait RowDocuments: Send + Sync {
+    /// The whole normalised document of a row.
+    fn document(&self, row: usize) -> Document;
+
+    /// A handle by which the row's document can be had after this batch is dropped.
+    fn keep(&self, row: usize) -> EventHandle;
+}
+
+/// Makes documents from handles that [`RowDocuments::keep`] gave.
+pub trait EventStore: Send + Sync {
+    /// The whole normalised document, or why the raw record can no longer be read.
+    ///
+    /// # Errors
+    /// When the input or spool file has gone or changed.
+    fn document(&self, handle: EventHandle) -> std::io::Result<Document>;
+}
