@@ -2743,7 +2743,7 @@ pub(super) const TABLE: &[(&str, FieldType, bool)] = &[
     ("winlog.computer_name", Keyword, false),
     ("winlog.event_data", Object, false),
     ("winlog.event_id", Keyword, false),
-    ("winlog.keywords", Keyword, false),
+    ("winlog.keywords", Keyword, true),
     ("winlog.level", Keyword, false),
     ("winlog.logon.id", Keyword, false),
     ("winlog.logon.type", Keyword, false),
