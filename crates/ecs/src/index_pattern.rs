@@ -41,7 +41,9 @@ impl IndexPatterns {
     pub fn new<S: AsRef<str>>(patterns: impl IntoIterator<Item = S>) -> Self {
         let mut read = Vec::new();
         for entry in patterns {
-            read.extend(entry.as_ref().split(',').filter(|part| !part.trim().is_empty()).map(IndexPattern::new));
+            read.extend(
+                entry.as_ref().split(',').filter(|part| !part.trim().is_empty()).map(IndexPattern::new),
+            );
         }
         Self(read)
     }

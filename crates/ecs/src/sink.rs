@@ -47,17 +47,20 @@ pub trait EventSink {
     fn member_json(&mut self, object: FieldId, name: &str, value: &Value);
 }
 
-/// Where an event can be found again after its batch is gone. Ordered by arrival.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+/// Where an event can be found again after its batch is gone. Ordered by arrival: inputs in the order in which they were
+/// given, events in the order in which they lie in their input, whatever the number of threads.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct EventHandle {
-    /// Number of the input (or spool file) the event came from.
+    /// Number of the input the event came from.
     pub input: u32,
-    /// Byte offset of the raw record there.
+    /// The event's position in that input: a byte offset, or another number that rises from event to event.
     pub offset: u64,
     /// Length of the raw record in bytes.
     pub length: u32,
     /// How the record is decoded, in the terms of the store that gave the handle.
     pub decoder: u32,
+    /// Where the raw record lies, in the terms of the store that gave the handle.
+    pub place: u64,
 }
 
 /// Makes documents of the rows of one batch, from the raw records that the batch still holds.

@@ -159,7 +159,9 @@ impl EventBatchBuilder {
         let added = column.append(row, |values| {
             match values {
                 FlatValues::Boolean(values) => values.push(value),
-                FlatValues::Text(views) => views.push(copied_view(if value { "true" } else { "false" }, side)),
+                FlatValues::Text(views) => {
+                    views.push(copied_view(if value { "true" } else { "false" }, side))
+                }
                 _ => return false,
             }
             true
@@ -189,7 +191,10 @@ impl EventBatchBuilder {
         match (value, node.slot) {
             (Value::Array(elements), _) if depth < MAX_DEPTH => {
                 self.dropped_values += elements.len().saturating_sub(MAX_LIST_VALUES) as u64;
-                elements.iter().take(MAX_LIST_VALUES).for_each(|element| self.append_json(node, element, depth + 1));
+                elements
+                    .iter()
+                    .take(MAX_LIST_VALUES)
+                    .for_each(|element| self.append_json(node, element, depth + 1));
             }
             (Value::Object(members), _) if depth < MAX_DEPTH => {
                 for (name, member) in members {

@@ -136,11 +136,8 @@ impl ColumnBuilder {
             return self.values.into_array(blocks, None);
         }
         let mut previous = 0;
-        let present: Vec<bool> = self
-            .ends
-            .iter()
-            .map(|&end| std::mem::replace(&mut previous, end) != end)
-            .collect();
+        let present: Vec<bool> =
+            self.ends.iter().map(|&end| std::mem::replace(&mut previous, end) != end).collect();
         let nulls = NullBuffer::from(present.as_slice());
         self.values.spread(&present).into_array(blocks, Some(nulls))
     }
