@@ -3,9 +3,11 @@
 //! Elasticsearch runs EQL partly as queries on an inverted index and partly as scripts, and the two treat missing fields
 //! differently. The IR keeps that difference visible:
 //! - a [`Filter::Test`] asks something of one field. It is two-valued: false where the field is missing, so its
-//!   [`Filter::Not`] is true there (`!=`, `not f : "x"`, `not cidrMatch(f, …)`). The one exception, `not (f > x)`, is
-//!   lowered to [`Comparison`] reversed, which is false where the field is missing.
+//!   [`Filter::Not`] is true there (`!=`, `not f : "x"`, `not cidrMatch(f, …)`).
 //! - a [`Filter::Scalar`] computes a value. It is three-valued: null does not select, and neither does `not` null.
+//!
+//! Case-insensitive tests fold the letters A to Z and no others, as Elasticsearch's index queries do. Literals and
+//! patterns are kept as written, with their case.
 
 use std::time::Duration;
 
@@ -65,8 +67,9 @@ pub struct FieldTest {
 pub enum Test {
     /// The field has a value.
     Exists,
-    /// A value equals any of these. Literals have the field's type: text for textual fields, numbers for numeric ones,
-    /// nanoseconds since the epoch ([`Literal::Date`]) for dates.
+    /// A value equals any of these. Literals have the field's type: text for textual fields, [`Literal::Long`] or
+    /// [`Literal::Double`] for numeric ones (a double may stand against a long field and the other way round), booleans,
+    /// nanoseconds since the epoch ([`Literal::Date`]) for dates. Never asked of an ip field: that is [`Test::Cidr`].
     AnyOf {
         /// What it may equal; not empty.
         values: Vec<Literal>,
@@ -82,9 +85,9 @@ pub enum Test {
     },
     /// A text value as a whole matches any of these Lucene regular expressions.
     Regex {
-        /// Translated to the syntax of the `regex` crate and anchored at both ends; not empty.
-        patterns: Vec<String>,
-        /// Whether case counts.
+        /// The expressions; not empty.
+        patterns: Vec<RegexPattern>,
+        /// Whether case counts, for display: [`RegexPattern::translated`] already says so itself.
         case: Case,
     },
     /// A text value starts with any of these.
@@ -103,6 +106,15 @@ pub enum Test {
         /// With what.
         value: Literal,
     },
+}
+
+/// A regular expression of a query.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RegexPattern {
+    /// As written, in Lucene's syntax.
+    pub source: String,
+    /// In the syntax of the `regex` crate, anchored at both ends and with its own flags: to be compiled as it is.
+    pub translated: String,
 }
 
 /// An order comparison.
@@ -309,7 +321,9 @@ impl Scalar {
             Self::Call { arguments: parts, .. } | Self::And(parts) | Self::Or(parts) => {
                 parts.iter().for_each(|part| part.for_each_field(visit));
             }
-            Self::Arithmetic { left, right, .. } | Self::Equal { left, right, .. } | Self::Compare { left, right, .. } => {
+            Self::Arithmetic { left, right, .. }
+            | Self::Equal { left, right, .. }
+            | Self::Compare { left, right, .. } => {
                 left.for_each_field(visit);
                 right.for_each_field(visit);
             }
