@@ -5,7 +5,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+mod bench;
 mod codegen;
+mod licences;
+mod run;
+mod test;
+mod tidy;
 
 /// A chore.
 struct Command {
@@ -17,7 +22,8 @@ struct Command {
     run: fn(&[String]) -> anyhow::Result<()>,
 }
 
-const COMMANDS: &[&Command] = &[&codegen::COMMAND];
+const COMMANDS: &[&Command] =
+    &[&bench::COMMAND, &codegen::COMMAND, &licences::COMMAND, &test::COMMAND, &tidy::COMMAND];
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
