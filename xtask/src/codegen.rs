@@ -27,6 +27,8 @@ struct Entry {
     /// The variant of `ecs::FieldType`.
     variant: &'static str,
     array: bool,
+    /// Whether members of any name lie below.
+    flattened: bool,
 }
 
 fn run(words: &[String]) -> anyhow::Result<()> {
@@ -95,7 +97,8 @@ fn entry(line: &str) -> anyhow::Result<(String, Entry)> {
         "" => false,
         other => bail!("`{other}` where `array` or nothing belongs"),
     };
-    Ok((name.to_owned(), Entry { variant: variant(mapping_type)?, array }))
+    let flattened = mapping_type == "flattened";
+    Ok((name.to_owned(), Entry { variant: variant(mapping_type)?, array, flattened }))
 }
 
 /// The variant of `ecs::FieldType` that holds values of this mapping type.
@@ -129,6 +132,12 @@ fn table_source(entries: &BTreeMap<String, Entry>) -> String {
     for (name, entry) in entries {
         let _ = writeln!(source, "    ({name:?}, {}, {}),", entry.variant, entry.array);
     }
+    source.push_str("];\n\n");
+    source.push_str("/// Objects whose members are keywords of any name; sorted.\n");
+    source.push_str("#[rustfmt::skip]\npub(super) const FLATTENED: &[&str] = &[\n");
+    for (name, _) in entries.iter().filter(|(_, entry)| entry.flattened) {
+        let _ = writeln!(source, "    {name:?},");
+    }
     source.push_str("];\n");
     source
 }
@@ -146,8 +155,8 @@ mod tests {
     #[test]
     fn reads_a_list() {
         let entries = read("# ours\nname,type,array\nprocess.pid,long,\nhost.ip,ip,array\n").unwrap();
-        assert_eq!(entries["process.pid"], Entry { variant: "Long", array: false });
-        assert_eq!(entries["host.ip"], Entry { variant: "Ip", array: true });
+        assert_eq!(entries["process.pid"], Entry { variant: "Long", array: false, flattened: false });
+        assert_eq!(entries["host.ip"], Entry { variant: "Ip", array: true, flattened: false });
     }
 
     #[test]

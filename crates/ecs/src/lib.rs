@@ -9,6 +9,7 @@
 
 pub mod batch;
 pub mod catalogue;
+mod date_format;
 mod document;
 mod field;
 mod index_pattern;
@@ -18,6 +19,7 @@ mod timestamp;
 
 pub use batch::{Column, EventBatch, EventBatchBuilder, Values};
 pub use catalogue::{Catalogue, FieldInfo};
+pub use date_format::{DateFormat, UnknownDateFormat};
 pub use document::DocumentBuilder;
 pub use field::{FieldId, FieldPath, FieldType};
 pub use index_pattern::{IndexGroup, IndexGroups, IndexPattern, IndexPatterns};

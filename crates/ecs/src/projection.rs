@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt as _};
 
-use crate::catalogue;
-use crate::{FieldId, FieldPath, FieldType};
+use crate::catalogue::{self, Catalogue};
+use crate::{DateFormat, FieldId, FieldPath, FieldType};
 
 /// The place of a projected field: the same number in every batch built for one [`Projection`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -27,8 +27,15 @@ pub struct ProjectedField {
     pub field_type: FieldType,
 }
 
+/// How a field's values are read where a mapping says more than a type.
+#[derive(Clone, Debug, Default)]
+struct Peculiarity {
+    null_value: Option<Arc<str>>,
+    date_format: Option<DateFormat>,
+}
+
 /// A node of the tree of projected names, for decoders that walk nested JSON.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct PathNode {
     /// The field that ends here.
     pub slot: Option<Slot>,
@@ -53,9 +60,12 @@ impl PathNode {
 }
 
 /// The set of fields that a batch is built for. Shared by every builder of a run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Projection {
     fields: Vec<ProjectedField>,
+    /// What a mapping says of the fields beyond their type, by slot; empty without one.
+    peculiarities: Vec<Peculiarity>,
+    constants: Vec<(Slot, Arc<str>)>,
     by_path: HashMap<FieldPath, Slot>,
     by_id: Vec<Option<Slot>>,
     /// For object fields of the catalogue: the slots of their direct members.
@@ -70,6 +80,8 @@ impl Projection {
     pub fn new(fields: impl IntoIterator<Item = ProjectedField>) -> Arc<Self> {
         let mut projection = Self {
             fields: Vec::new(),
+            peculiarities: Vec::new(),
+            constants: Vec::new(),
             by_path: HashMap::new(),
             by_id: vec![None; catalogue::len()],
             members: vec![None; catalogue::len()],
@@ -102,6 +114,39 @@ impl Projection {
         }
         self.by_path.insert(field.path.clone(), slot);
         self.fields.push(field);
+    }
+
+    /// The same fields in the same slots, with their values read as the catalogue says: null stands for its
+    /// `null_value`, dates have its format, a constant is there without being said. Batches built for it can be
+    /// evaluated like those of `self`.
+    pub fn honouring(&self, catalogue: &dyn Catalogue) -> Arc<Self> {
+        let mut projection = self.clone();
+        projection.peculiarities.clear();
+        projection.constants.clear();
+        for (slot, field) in self.slots().zip(&self.fields) {
+            // An alias of this name would lead elsewhere: only what holds the values itself counts.
+            let info = catalogue.field(field.path.as_str()).filter(|info| info.path == field.path);
+            let (null_value, date_format, constant) =
+                info.map_or((None, None, None), |info| (info.null_value, info.date_format, info.constant));
+            projection.peculiarities.push(Peculiarity { null_value, date_format });
+            projection.constants.extend(constant.map(|constant| (slot, constant)));
+        }
+        Arc::new(projection)
+    }
+
+    /// What null stands for in a slot.
+    pub fn null_value(&self, slot: Slot) -> Option<&Arc<str>> {
+        self.peculiarities.get(slot.index())?.null_value.as_ref()
+    }
+
+    /// How dates in a slot are written, where not as usual.
+    pub fn date_format(&self, slot: Slot) -> Option<&DateFormat> {
+        self.peculiarities.get(slot.index())?.date_format.as_ref()
+    }
+
+    /// Values that every event has in a slot, said or not.
+    pub fn constants(&self) -> &[(Slot, Arc<str>)] {
+        &self.constants
     }
 
     /// The projected fields, in slot order.

@@ -36,7 +36,30 @@ impl Timestamp {
     /// (`strict_date_optional_time`), or milliseconds since the epoch as digits (`epoch_millis`). A blank between date
     /// and time is taken too.
     pub fn parse(text: &str) -> Option<Self> {
-        parse_iso(text.as_bytes()).or_else(|| text.parse::<i64>().ok().and_then(Self::from_millis))
+        Self::parse_iso(text).or_else(|| text.parse::<i64>().ok().and_then(Self::from_millis))
+    }
+
+    /// Reads ISO 8601 only: digits alone are a year.
+    pub fn parse_iso(text: &str) -> Option<Self> {
+        parse_iso(text.as_bytes())
+    }
+
+    /// From year, month, day, hour, minute and second, and a fraction in nanoseconds; `None` where there is no such
+    /// time, or none that a `Timestamp` can hold.
+    pub fn from_civil(civil: [i64; 6], nanos: i64) -> Option<Self> {
+        let [year, month, day, hour, minute, second] = civil;
+        if !(0..=9999).contains(&year)
+            || !(1..=12).contains(&month)
+            || day < 1
+            || day > days_in_month(year, month)
+        {
+            return None;
+        }
+        if !(0..=23).contains(&hour) || !(0..=59).contains(&minute) || !(0..=60).contains(&second) {
+            return None;
+        }
+        let seconds = days_from_civil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
+        seconds.checked_mul(NANOS_PER_SECOND)?.checked_add(nanos).map(Self)
     }
 
     /// The calendar date and time of day.
@@ -70,26 +93,21 @@ fn parse_iso(text: &[u8]) -> Option<Timestamp> {
     let year = digits(&mut rest, 4)?;
     let month = optional_part(&mut rest, b'-')?.unwrap_or(1);
     let day = optional_part(&mut rest, b'-')?.unwrap_or(1);
-    if !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
-        return None;
-    }
-    let (mut seconds, mut nanos) = (days_from_civil(year, month, day) * 86_400, 0);
+    let mut time = [year, month, day, 0, 0, 0];
+    let (mut nanos, mut offset) = (0, 0);
     if let Some((b'T' | b't' | b' ', after)) = rest.split_first() {
         rest = after;
         let hour = digits(&mut rest, 2)?;
         let minute = optional_part(&mut rest, b':')?.unwrap_or(0);
         let second = optional_part(&mut rest, b':')?.unwrap_or(0);
-        if hour > 23 || minute > 59 || second > 60 {
-            return None;
-        }
-        seconds += hour * 3600 + minute * 60 + second;
+        time[3..].copy_from_slice(&[hour, minute, second]);
         nanos = fraction(&mut rest)?;
-        seconds -= offset_seconds(&mut rest)?;
+        offset = offset_seconds(&mut rest)? * NANOS_PER_SECOND;
     }
     if !rest.is_empty() {
         return None;
     }
-    seconds.checked_mul(NANOS_PER_SECOND)?.checked_add(nanos).map(Timestamp)
+    Timestamp::from_civil(time, nanos)?.0.checked_sub(offset).map(Timestamp)
 }
 
 fn digits(rest: &mut &[u8], count: usize) -> Option<i64> {
@@ -116,11 +134,13 @@ fn fraction(rest: &mut &[u8]) -> Option<i64> {
     if length == 0 {
         return None;
     }
-    *rest = &after[length..];
+    let (fraction, after) = after.split_at(length);
+    *rest = after;
+    let mut unit = NANOS_PER_SECOND;
     let mut nanos = 0;
-    for index in 0..9 {
-        let digit = if index < length { i64::from(after[index] - b'0') } else { 0 };
-        nanos = nanos * 10 + digit;
+    for digit in fraction.iter().take(9) {
+        unit /= 10;
+        nanos += i64::from(digit - b'0') * unit;
     }
     Some(nanos)
 }

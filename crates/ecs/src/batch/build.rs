@@ -82,6 +82,9 @@ impl EventBatchBuilder {
 
     /// Ends the open row.
     pub fn finish_row(&mut self, group: &IndexGroup) {
+        if !self.projection.constants().is_empty() {
+            self.append_constants();
+        }
         let number = match self.groups.iter().position(|known| known == group) {
             Some(number) => number,
             None => {
@@ -92,6 +95,17 @@ impl EventBatchBuilder {
         self.group_of_row.push(number as u16);
         self.timestamps.push(self.timestamp.take());
         self.row += 1;
+    }
+
+    fn append_constants(&mut self) {
+        let projection = Arc::clone(&self.projection);
+        for (slot, constant) in projection.constants() {
+            let is_set =
+                self.columns[slot.index()].as_ref().is_some_and(|column| column.has_values(self.row));
+            if !is_set {
+                self.append_text(*slot, constant);
+            }
+        }
     }
 
     /// Forgets what the open row was given.
@@ -113,9 +127,17 @@ impl EventBatchBuilder {
                 views.push(view_of(value, addresses, side));
                 true
             }
+            FlatValues::Date(values) => push_date(values, parse_date(projection, slot, value)),
             other => push_parsed(other, value),
         });
         *dropped_values += u64::from(!added);
+    }
+
+    /// Notes an explicit null: no value, unless the field's mapping has one for it.
+    pub fn append_null(&mut self, slot: Slot) {
+        if let Some(null_value) = self.projection.null_value(slot).cloned() {
+            self.append_text(slot, &null_value);
+        }
     }
 
     /// Adds a whole number to the open row's field.
@@ -137,10 +159,14 @@ impl EventBatchBuilder {
                 FlatValues::Long(values) => values.push(whole.unwrap_or(value as i64)),
                 FlatValues::Double(values) => values.push(value),
                 FlatValues::Boolean(_) => return false,
-                FlatValues::Date(values) => match Timestamp::from_millis(whole.unwrap_or(value as i64)) {
-                    Some(timestamp) => values.push(timestamp.nanos()),
-                    None => return false,
-                },
+                FlatValues::Date(values) => {
+                    let date = match (projection.date_format(slot), whole) {
+                        (Some(format), Some(whole)) => format.parse(&whole.to_string()),
+                        (Some(format), None) => format.parse(&value.to_string()),
+                        (None, _) => Timestamp::from_millis(whole.unwrap_or(value as i64)),
+                    };
+                    return push_date(values, date);
+                }
                 FlatValues::Text(views) => {
                     let text = whole.map_or_else(|| value.to_string(), |whole| whole.to_string());
                     views.push(copied_view(&text, side));
@@ -209,6 +235,7 @@ impl EventBatchBuilder {
                 Some(whole) => self.append_long(slot, whole),
                 None => self.append_double(slot, number.as_f64().unwrap_or(f64::NAN)),
             },
+            (Value::Null, Some(slot)) => self.append_null(slot),
             _ => {}
         }
     }
@@ -279,10 +306,11 @@ fn copied_view(value: &str, side: &mut Vec<u8>) -> u128 {
     make_view(value.as_bytes(), SIDE_BLOCK, offset)
 }
 
-/// Adds what a text says to a column of another type, as Elasticsearch coerces it; false where it says nothing fit.
+/// Adds what a text says to a column of numbers or booleans, as Elasticsearch coerces it; false where it says nothing
+/// fit.
 fn push_parsed(values: &mut FlatValues, text: &str) -> bool {
     match values {
-        FlatValues::Text(_) => return false,
+        FlatValues::Text(_) | FlatValues::Date(_) => return false,
         FlatValues::Long(values) => match text.parse::<i64>().ok().or_else(|| truncated(text)) {
             Some(value) => values.push(value),
             None => return false,
@@ -296,12 +324,20 @@ fn push_parsed(values: &mut FlatValues, text: &str) -> bool {
             "false" => values.push(false),
             _ => return false,
         },
-        FlatValues::Date(values) => match Timestamp::parse(text) {
-            Some(timestamp) => values.push(timestamp.nanos()),
-            None => return false,
-        },
     }
     true
+}
+
+fn parse_date(projection: &Projection, slot: Slot, text: &str) -> Option<Timestamp> {
+    match projection.date_format(slot) {
+        Some(format) => format.parse(text),
+        None => Timestamp::parse(text),
+    }
+}
+
+fn push_date(values: &mut Vec<i64>, date: Option<Timestamp>) -> bool {
+    values.extend(date.map(Timestamp::nanos));
+    date.is_some()
 }
 
 fn truncated(text: &str) -> Option<i64> {

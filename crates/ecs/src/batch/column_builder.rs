@@ -121,6 +121,11 @@ impl ColumnBuilder {
         }
     }
 
+    /// Whether `row`, the last row, has a value.
+    pub(super) fn has_values(&self, row: usize) -> bool {
+        self.ends.get(row).is_some_and(|&end| end > self.start_of(row))
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.values.len() == 0
     }

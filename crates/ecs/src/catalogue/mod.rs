@@ -4,21 +4,47 @@
 //! A [`FieldId`] is a row number of it; `FieldId::of("process.name")` is resolved when Tripline is compiled, so a
 //! mapping that names a field the catalogue lacks does not build.
 
-use crate::{FieldId, FieldPath, FieldType};
+use std::sync::Arc;
 
+use crate::{DateFormat, FieldId, FieldPath, FieldType, Timestamp};
+
+mod mapping;
 mod table;
 
-use table::TABLE;
+pub use mapping::{MappingCatalogue, MappingError};
+use table::{FLATTENED, TABLE};
 
 /// What a catalogue says of one field.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FieldInfo {
-    /// The field that holds the values: another than was asked for where the name is an alias.
+    /// The field that holds the values: another than was asked for where the name is an alias or a multi-field.
     pub path: FieldPath,
     /// How its values are held and compared.
     pub field_type: FieldType,
     /// Whether the field usually holds an array.
     pub array: bool,
+    /// What an explicit null in a document counts as.
+    pub null_value: Option<Arc<str>>,
+    /// The value that every document has, whether it says so or not (`constant_keyword`).
+    pub constant: Option<Arc<str>>,
+    /// How dates are written, where not as Elasticsearch reads them by default.
+    pub date_format: Option<DateFormat>,
+}
+
+impl FieldInfo {
+    /// A field without peculiarities.
+    pub fn new(path: impl Into<FieldPath>, field_type: FieldType) -> Self {
+        let (path, array) = (path.into(), false);
+        Self { path, field_type, array, null_value: None, constant: None, date_format: None }
+    }
+
+    /// Reads a date as the field's documents, and queries on it, write it.
+    pub fn parse_date(&self, text: &str) -> Option<Timestamp> {
+        match &self.date_format {
+            Some(format) => format.parse(text),
+            None => Timestamp::parse(text),
+        }
+    }
 }
 
 /// Knows the fields of the events that a query will meet.
@@ -36,13 +62,30 @@ pub struct EcsCatalogue;
 
 impl Catalogue for EcsCatalogue {
     fn field(&self, path: &str) -> Option<FieldInfo> {
-        let (name, field_type, array) = TABLE[find(path)?.index()];
-        Some(FieldInfo { path: name.into(), field_type, array })
+        let Some(id) = find(path) else {
+            return is_below_flattened(path).then(|| FieldInfo::new(path, FieldType::Keyword));
+        };
+        let (_, field_type, array) = TABLE[id.index()];
+        Some(FieldInfo { array, ..FieldInfo::new(holder(path), field_type) })
     }
 
     fn paths(&self) -> Box<dyn Iterator<Item = &str> + '_> {
         Box::new(TABLE.iter().map(|(path, _, _)| *path))
     }
+}
+
+/// Whether a field lies in an object whose members are keywords, whatever their names (`winlog.event_data`).
+fn is_below_flattened(path: &str) -> bool {
+    let dots = path.match_indices('.').map(|(index, _)| index);
+    dots.into_iter().any(|end| FLATTENED.binary_search(&&path[..end]).is_ok())
+}
+
+/// The field in whose place a document holds the value: the parent of a multi-field (`process.name.text`), otherwise
+/// the field itself.
+fn holder(path: &str) -> &str {
+    let parent = path.rsplit_once('.').map(|(parent, _)| parent);
+    let is_value = |parent: &&str| find(parent).is_some_and(|id| type_of(id) != FieldType::Object);
+    parent.filter(is_value).unwrap_or(path)
 }
 
 /// Number of fields in the built-in catalogue.
@@ -117,5 +160,22 @@ mod tests {
         assert_eq!(find("process.name"), Some(NAME));
         assert_eq!(NAME.path(), "process.name");
         assert_eq!(find("process.nome"), None);
+    }
+
+    #[test]
+    fn a_multi_field_is_held_by_its_parent() {
+        let text = EcsCatalogue.field("process.name.text").unwrap();
+        assert_eq!((text.path.as_str(), text.field_type), ("process.name", FieldType::Text));
+        assert_eq!(EcsCatalogue.field("process.parent.name").unwrap().path.as_str(), "process.parent.name");
+    }
+
+    #[test]
+    fn members_of_open_objects_are_keywords() {
+        let field = EcsCatalogue.field("winlog.event_data.AnyName").unwrap();
+        assert_eq!(
+            (field.path.as_str(), field.field_type),
+            ("winlog.event_data.AnyName", FieldType::Keyword)
+        );
+        assert_eq!(EcsCatalogue.field("process.anything"), None);
     }
 }
