@@ -2,7 +2,9 @@
 //!
 //! **Face.** The rule model and its loaders, the compiled rule set, the detector that batches are pushed through, and the
 //! alert documents it gives. Everything that evaluates is one of two steps: stateless matching of all filters together
-//! ([`eval`](crate)), and stateful folding over the few events that matched (sequences, samples, `max_signals`).
+//! ([`eval`]), and stateful folding over the few events that matched (sequences, samples, `max_signals`).
 //!
 //! **What is absent.** No file of telemetry is opened here, no HTTP is spoken, and nothing of DataFusion is named: batches
 //! come from whoever has them.
+
+pub mod eval;
