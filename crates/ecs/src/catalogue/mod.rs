@@ -63,7 +63,7 @@ pub struct EcsCatalogue;
 impl Catalogue for EcsCatalogue {
     fn field(&self, path: &str) -> Option<FieldInfo> {
         let Some(id) = find(path) else {
-            return is_below_flattened(path).then(|| FieldInfo::new(path, FieldType::Keyword));
+            return unlisted(path);
         };
         let (_, field_type, array) = TABLE[id.index()];
         Some(FieldInfo { array, ..FieldInfo::new(holder(path), field_type) })
@@ -74,10 +74,20 @@ impl Catalogue for EcsCatalogue {
     }
 }
 
+/// A field that needs no row of its own: a member of an open object, or the lower-case copy (`process.name.caseless`)
+/// that Elastic Defend's mappings keep of keywords, which is taken to be the keyword itself.
+fn unlisted(path: &str) -> Option<FieldInfo> {
+    if let Some(field) = path.strip_suffix(".caseless")
+        && find(field).is_some_and(|id| type_of(id) == FieldType::Keyword)
+    {
+        return Some(FieldInfo::new(field, FieldType::Keyword));
+    }
+    is_below_flattened(path).then(|| FieldInfo::new(path, FieldType::Keyword))
+}
+
 /// Whether a field lies in an object whose members are keywords, whatever their names (`winlog.event_data`).
 fn is_below_flattened(path: &str) -> bool {
-    let dots = path.match_indices('.').map(|(index, _)| index);
-    dots.into_iter().any(|end| FLATTENED.binary_search(&&path[..end]).is_ok())
+    path.match_indices('.').any(|(end, _)| FLATTENED.binary_search(&&path[..end]).is_ok())
 }
 
 /// The field in whose place a document holds the value: the parent of a multi-field (`process.name.text`), otherwise
@@ -167,6 +177,8 @@ mod tests {
         let text = EcsCatalogue.field("process.name.text").unwrap();
         assert_eq!((text.path.as_str(), text.field_type), ("process.name", FieldType::Text));
         assert_eq!(EcsCatalogue.field("process.parent.name").unwrap().path.as_str(), "process.parent.name");
+        assert_eq!(EcsCatalogue.field("process.name.caseless").unwrap().path.as_str(), "process.name");
+        assert_eq!(EcsCatalogue.field("process.nome.caseless"), None);
     }
 
     #[test]
