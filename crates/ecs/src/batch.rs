@@ -164,4 +164,29 @@ impl<'a> Column<'a> {
     pub fn num_rows(&self) -> usize {
         self.outer.len()
     }
+
+    /// Replaces `words` by the bitmap of the rows that have a value: bit `i % 64` of word `i / 64` stands for row `i`.
+    pub fn present(&self, words: &mut Vec<u64>) {
+        let rows = self.num_rows();
+        words.clear();
+        match (self.offsets, self.outer.nulls()) {
+            (Some(offsets), _) => {
+                let starts = offsets.chunks(64).zip(offsets.get(1..).unwrap_or_default().chunks(64));
+                words.extend(starts.map(|(starts, ends)| {
+                    let bits = starts.iter().zip(ends).enumerate();
+                    bits.fold(0, |word, (bit, (start, end))| word | u64::from(start != end) << bit)
+                }));
+            }
+            (None, Some(nulls)) => {
+                let chunks = nulls.inner().bit_chunks();
+                words.extend(chunks.iter_padded().take(rows.div_ceil(64)));
+            }
+            (None, None) => {
+                words.resize(rows.div_ceil(64), u64::MAX);
+                if let Some(last) = words.last_mut().filter(|_| !rows.is_multiple_of(64)) {
+                    *last = (1 << (rows % 64)) - 1;
+                }
+            }
+        }
+    }
 }

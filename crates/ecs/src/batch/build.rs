@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::EventBatch;
 use super::column_builder::{ColumnBuilder, FlatValues};
-use crate::{EventSink, FieldId, IndexGroup, PathNode, Projection, RowDocuments, Slot, Timestamp};
+use crate::{Document, EventSink, FieldId, IndexGroup, PathNode, Projection, RowDocuments, Slot, Timestamp};
 
 const TIMESTAMP: FieldId = FieldId::of("@timestamp");
 
@@ -238,6 +238,21 @@ impl EventBatchBuilder {
             (Value::Null, Some(slot)) => self.append_null(slot),
             _ => {}
         }
+    }
+
+    /// Adds what a whole document holds of the projected fields. Its names may be nested, dotted or both.
+    pub fn append_document(&mut self, document: &Document) {
+        let projection = Arc::clone(&self.projection);
+        for (name, member) in document {
+            if let Some(node) = projection.root().descend(name) {
+                self.append_json(node, member, 1);
+            }
+        }
+        self.timestamp = self.timestamp.or_else(|| match document.get(TIMESTAMP.path())? {
+            Value::String(text) => Timestamp::parse(text),
+            Value::Number(millis) => Timestamp::from_millis(millis.as_i64()?),
+            _ => None,
+        });
     }
 
     fn clear(&mut self, slot: Slot) {
