@@ -8,3 +8,4 @@
 //! come from whoever has them.
 
 pub mod eval;
+pub mod fold;
