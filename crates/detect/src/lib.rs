@@ -9,3 +9,4 @@
 
 pub mod eval;
 pub mod fold;
+pub mod rule;
