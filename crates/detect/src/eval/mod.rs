@@ -23,3 +23,4 @@ mod values;
 pub use explain::{Condition, ExplainNode, ExplainedField, explain};
 pub use filter_set::{BuildError, EvalScratch, FilterId, FilterSet, FilterSetBuilder, Matches};
 pub use row_set::RowSet;
+pub(crate) use values::field_values;
