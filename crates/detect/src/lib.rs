@@ -9,4 +9,5 @@
 
 pub mod eval;
 pub mod fold;
+pub mod query;
 pub mod rule;
