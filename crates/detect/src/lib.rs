@@ -7,6 +7,7 @@
 //! **What is absent.** No file of telemetry is opened here, no HTTP is spoken, and nothing of DataFusion is named: batches
 //! come from whoever has them.
 
+pub mod alert;
 pub mod eval;
 pub mod fold;
 pub mod query;

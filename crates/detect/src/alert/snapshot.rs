@@ -1,0 +1,90 @@
+//! The rule as it was when it made the alert (`kibana.alert.rule.*`).
+
+use ecs::Document;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::context::{execution_uuid, rule_uuid};
+use super::{AlertContext, milliseconds};
+use crate::rule::Rule;
+
+/// The fields that all alerts of a rule have in common, made once.
+#[derive(Debug)]
+pub(super) struct RuleSnapshot {
+    pub(super) uuid: String,
+    fields: Document,
+}
+
+impl RuleSnapshot {
+    pub(super) fn of(rule: &Rule, context: &AlertContext) -> Self {
+        let uuid = rule_uuid(&rule.id);
+        let mut writer = Writer(Document::new());
+        writer.put("uuid", &uuid);
+        writer.put("rule_id", &rule.id);
+        writer.put("name", &rule.name);
+        writer.put("type", rule.rule_type.name());
+        writer.put("category", rule.rule_type.category());
+        writer.put("rule_type_id", rule.rule_type.framework_id());
+        writer.put("consumer", "siem");
+        writer.put("producer", "siem");
+        writer.put("execution.uuid", execution_uuid(&uuid, context.created));
+        writer.put("execution.timestamp", milliseconds(context.created));
+        writer.put("execution.type", context.execution_type.as_str());
+        writer.put("description", &rule.description);
+        writer.put("severity", rule.severity);
+        writer.put("severity_mapping", &rule.severity_mapping);
+        writer.put("risk_score", rule.risk_score);
+        writer.put("risk_score_mapping", &rule.risk_score_mapping);
+        writer.put("rule_name_override", &rule.rule_name_override);
+        writer.put("author", &rule.author);
+        writer.put("license", &rule.license);
+        writer.put("tags", &rule.tags);
+        writer.put("threat", &rule.threat);
+        writer.put("note", &rule.note);
+        writer.put("references", &rule.references);
+        writer.put("false_positives", &rule.false_positives);
+        writer.put("version", rule.version.get());
+        writer.put("revision", rule.revision.unwrap_or_default());
+        writer.put("enabled", rule.enabled.unwrap_or(true));
+        writer.put("immutable", rule.immutable.unwrap_or(false));
+        writer.put("interval", rule.interval.as_str());
+        writer.put("from", rule.from.as_str());
+        writer.put("to", rule.to.as_str());
+        writer.put("max_signals", rule.max_signals.get());
+        writer.put("indices", rule.index());
+        writer.put("timestamp_override", &rule.timestamp_override);
+        writer.put("building_block_type", &rule.building_block_type);
+        writer.put("exceptions_list", &rule.exceptions_list);
+        writer.put("actions", &rule.actions);
+        writer.put("throttle", &rule.throttle);
+        writer.put("timeline_id", &rule.timeline_id);
+        writer.put("timeline_title", &rule.timeline_title);
+        writer.put("namespace", &rule.namespace);
+        writer.put("created_at", &rule.created.at);
+        writer.put("created_by", &rule.created.by);
+        writer.put("updated_at", &rule.updated.at);
+        writer.put("updated_by", &rule.updated.by);
+        if let Some(Value::Object(meta)) = &rule.meta {
+            meta.iter().for_each(|(name, value)| writer.put(&format!("meta.{name}"), value));
+        }
+        writer.put("parameters", rule.parameters());
+        Self { uuid, fields: writer.0 }
+    }
+
+    pub(super) fn add_to(&self, alert: &mut Document) {
+        alert.extend(self.fields.iter().map(|(name, value)| (name.clone(), value.clone())));
+    }
+}
+
+/// Writes members below `kibana.alert.rule.`, leaving out what is not set.
+struct Writer(Document);
+
+impl Writer {
+    fn put(&mut self, name: &str, value: impl Serialize) {
+        if let Ok(value) = serde_json::to_value(value)
+            && !value.is_null()
+        {
+            self.0.insert(format!("kibana.alert.rule.{name}"), value);
+        }
+    }
+}
