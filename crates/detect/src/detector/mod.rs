@@ -1,0 +1,20 @@
+//! Rules over batches of events: the piece that ties matching, folding and alerts together.
+//!
+//! ```text
+//! rules ─compile→ RuleSet ─one a thread→ Matcher: EventBatch → BatchMatches ─in any order→ Detector ─finish→ alerts
+//! ```
+//!
+//! **Face.** [`RuleSet`], [`Matcher`], [`Detector`]. A matcher keeps nothing from one batch to the next but caches; all
+//! that is remembered lies in the detector's hit log.
+//!
+//! **What is absent.** Reading events, and writing alerts.
+
+mod collect;
+mod emit;
+mod matcher;
+mod rule_set;
+
+pub use collect::{DetectOptions, Detector};
+pub use emit::{AlertSink, Detections, RuleCount};
+pub use matcher::{BatchMatches, MatchOptions, Matcher, TimeRange};
+pub use rule_set::{CompiledRule, RuleOutcome, RuleSet, RuleStatus};
