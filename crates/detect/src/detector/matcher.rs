@@ -42,8 +42,6 @@ pub struct BatchMatches {
     pub events: u64,
     /// The time of the newest event that was looked at.
     pub newest: Option<Timestamp>,
-    /// The groups of index names that [`LoggedHit::group`] counts in.
-    pub(super) groups: Vec<IndexGroup>,
     pub(super) hits: Vec<LoggedHit>,
 }
 
@@ -97,17 +95,12 @@ impl Matcher {
                 hits.extend(combinations(keys).into_iter().map(|keys| LoggedHit {
                     rule,
                     stage,
-                    group: group as u32,
+                    group: 0,
                     hit: Hit { time, tiebreaker, event, keys },
                 }));
             }
         }
-        BatchMatches {
-            events: batch.num_rows() as u64,
-            newest: self.newest(batch),
-            groups: batch.groups().to_vec(),
-            hits,
-        }
+        BatchMatches { events: batch.num_rows() as u64, newest: self.newest(batch), hits }
     }
 
     fn newest(&self, batch: &EventBatch) -> Option<Timestamp> {

@@ -77,7 +77,6 @@ struct Planned {
     outcome: usize,
     rule: Arc<Rule>,
     plan: Plan,
-    first_filter: usize,
 }
 
 impl RuleSet {
@@ -91,10 +90,9 @@ impl RuleSet {
             let (outcome, plan) = compile_rule(loaded, catalogue);
             if let Some(plan) = plan {
                 let rule = Arc::new(outcome.loaded.rule.clone());
-                let first_filter = uses.len();
                 add_filters(&plan, planned.len(), &mut builder, &mut uses);
                 ordering_fields(&rule, catalogue).iter().for_each(|field| builder.need(field));
-                planned.push(Planned { outcome: outcomes.len(), rule, plan, first_filter });
+                planned.push(Planned { outcome: outcomes.len(), rule, plan });
             }
             outcomes.push(outcome);
         }
@@ -105,7 +103,6 @@ impl RuleSet {
             outcome.status = RuleStatus::Invalid(problem.reason.clone());
         }
         let projection = Arc::clone(filters.projection());
-        debug_assert!(planned.iter().all(|planned| planned.first_filter <= uses.len()));
         let rules = planned.into_iter().map(|planned| planned.resolve(&projection)).collect();
         (Self { rules, filters, uses }, outcomes)
     }
