@@ -10,7 +10,6 @@
 mod ancestors;
 mod context;
 mod id;
-mod limit;
 mod lookup;
 mod overrides;
 mod reason;
@@ -24,7 +23,6 @@ use serde_json::{Value, json};
 use crate::rule::Rule;
 use ancestors::Ancestor;
 pub use context::{AlertContext, ExecutionType, SpaceId};
-pub use limit::{AlertLimiter, KeptAlert, KeptAlerts, RuleSlot};
 use overrides::Overrides;
 use snapshot::RuleSnapshot;
 
