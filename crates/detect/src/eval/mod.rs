@@ -11,14 +11,21 @@
 //! itself, as in Elasticsearch's case-insensitive term, prefix and wildcard queries (`AutomatonQueries`, which folds
 //! ASCII alone). A regular expression folds as its syntax says.
 
+mod bitmap;
+mod compile;
+mod direct;
 mod display;
 mod explain;
 mod filter_set;
+mod index;
 pub mod naive;
 mod order;
+mod predicate;
 mod regex;
 mod row_set;
+mod run;
 mod values;
+mod wildcard;
 
 pub use explain::{Condition, ExplainNode, ExplainedField, explain};
 pub use filter_set::{BuildError, EvalScratch, FilterId, FilterSet, FilterSetBuilder, Matches};

@@ -1,0 +1,181 @@
+//! The predicate index of one text field: from a value to all predicates of all rules that are true for it.
+//!
+//! **Soundness.** [`TextIndex::find`] gives a predicate if and only if one of its probes passes the value: exact texts
+//! are looked up and compared; a pattern is tried in full wherever its required literal occurs, and a text without that
+//! literal cannot match; networks are tried one by one. What cannot be indexed never gets here (see
+//! [`Probe::is_indexed`](super::predicate::Probe)).
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use foldhash::{HashMap, HashMapExt as _};
+use ipnet::IpNet;
+use lang::ir::Case;
+
+use super::compile::PredicateId;
+use super::order::address;
+use super::wildcard::Wildcard;
+
+mod exact;
+mod literal;
+mod memo;
+
+pub(crate) use exact::ExactTable;
+pub(crate) use memo::{Remembered, ValueMemo};
+
+/// Literals of more bytes in all than this are matched by the slower but far smaller automaton.
+const MAX_DFA_BYTES: usize = 12_000;
+
+/// The index of one field.
+#[derive(Debug, Default)]
+pub(crate) struct TextIndex {
+    exact: ExactTable,
+    patterns: Vec<Pattern>,
+    literals: Option<AhoCorasick>,
+    /// Patterns by the literal that must occur.
+    by_literal: Vec<Vec<u32>>,
+    /// Patterns that are tried on every value.
+    tried: Vec<u32>,
+    networks: Vec<(Vec<IpNet>, PredicateId)>,
+}
+
+#[derive(Debug)]
+struct Pattern {
+    wildcard: Wildcard,
+    predicates: Vec<PredicateId>,
+}
+
+/// A worker's memory for one index.
+#[derive(Debug, Default)]
+pub(crate) struct IndexScratch {
+    /// Which literals have been seen in the value of this number.
+    seen: Vec<u32>,
+    value: u32,
+}
+
+impl TextIndex {
+    /// Whether every predicate asks for whole texts only, so that [`ExactTable::may_contain`] decides most values.
+    pub(crate) fn is_exact_only(&self) -> bool {
+        self.patterns.is_empty() && self.networks.is_empty()
+    }
+
+    /// The table of whole texts.
+    pub(crate) fn exact(&self) -> &ExactTable {
+        &self.exact
+    }
+
+    /// Adds the predicates that are true for a value; one may be added more than once.
+    pub(crate) fn find(&self, text: &str, scratch: &mut IndexScratch, found: &mut Vec<PredicateId>) {
+        self.exact.find(text, found);
+        if let Some(literals) = &self.literals {
+            scratch.next_value(self.by_literal.len());
+            for occurrence in literals.find_overlapping_iter(text) {
+                let literal = occurrence.pattern().as_usize();
+                if !scratch.is_first(literal) {
+                    continue;
+                }
+                self.try_patterns(&self.by_literal[literal], text, found);
+            }
+        }
+        self.try_patterns(&self.tried, text, found);
+        if !self.networks.is_empty()
+            && let Some(address) = address(text)
+        {
+            let inside = |networks: &[IpNet]| networks.iter().any(|network| network.contains(&address));
+            found.extend(self.networks.iter().filter(|(networks, _)| inside(networks)).map(|(_, id)| *id));
+        }
+    }
+
+    fn try_patterns(&self, patterns: &[u32], text: &str, found: &mut Vec<PredicateId>) {
+        for &pattern in patterns {
+            let pattern = &self.patterns[pattern as usize];
+            if pattern.wildcard.is_match(text) {
+                found.extend_from_slice(&pattern.predicates);
+            }
+        }
+    }
+}
+
+impl IndexScratch {
+    fn next_value(&mut self, literals: usize) {
+        self.seen.resize(literals, 0);
+        self.value = self.value.wrapping_add(1);
+        if self.value == 0 {
+            self.seen.fill(0);
+            self.value = 1;
+        }
+    }
+
+    fn is_first(&mut self, literal: usize) -> bool {
+        std::mem::replace(&mut self.seen[literal], self.value) != self.value
+    }
+}
+
+/// Collects the probes of one field.
+#[derive(Debug, Default)]
+pub(crate) struct TextIndexBuilder {
+    index: TextIndex,
+    pattern_numbers: HashMap<(String, Case), u32>,
+}
+
+impl TextIndexBuilder {
+    pub(crate) fn add_exact(&mut self, text: &str, case: Case, predicate: PredicateId) {
+        self.index.exact.insert(text, case, predicate);
+    }
+
+    /// `key` tells patterns apart.
+    pub(crate) fn add_pattern(&mut self, key: String, wildcard: &Wildcard, predicate: PredicateId) {
+        let patterns = &mut self.index.patterns;
+        let number = *self.pattern_numbers.entry((key, wildcard.case())).or_insert_with(|| {
+            patterns.push(Pattern { wildcard: wildcard.clone(), predicates: Vec::new() });
+            patterns.len() as u32 - 1
+        });
+        let predicates = &mut patterns[number as usize].predicates;
+        if !predicates.contains(&predicate) {
+            predicates.push(predicate);
+        }
+    }
+
+    pub(crate) fn add_networks(&mut self, networks: &[IpNet], predicate: PredicateId) {
+        self.index.networks.push((networks.to_vec(), predicate));
+    }
+
+    /// The index.
+    pub(crate) fn build(self) -> TextIndex {
+        let mut index = self.index;
+        let mut numbers: HashMap<Vec<u8>, usize> = HashMap::new();
+        let mut literals: Vec<Vec<u8>> = Vec::new();
+        for (number, pattern) in index.patterns.iter().enumerate() {
+            let Some(literal) = required_literal(&pattern.wildcard) else {
+                index.tried.push(number as u32);
+                continue;
+            };
+            let literal = literal.to_ascii_lowercase();
+            let known = *numbers.entry(literal.clone()).or_insert_with(|| {
+                literals.push(literal);
+                index.by_literal.push(Vec::new());
+                literals.len() - 1
+            });
+            index.by_literal[known].push(number as u32);
+        }
+        if !literals.is_empty() {
+            index.literals = automaton(&literals);
+        }
+        if index.literals.is_none() {
+            index.tried = (0..index.patterns.len() as u32).collect();
+        }
+        index
+    }
+}
+
+/// Finds literals whatever their case; nothing where they are too many for an automaton.
+fn automaton(literals: &[Vec<u8>]) -> Option<AhoCorasick> {
+    let bytes: usize = literals.iter().map(Vec::len).sum();
+    let kind = if bytes <= MAX_DFA_BYTES { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
+    let mut builder = AhoCorasick::builder();
+    builder.match_kind(MatchKind::Standard).ascii_case_insensitive(true).kind(Some(kind));
+    builder.build(literals).ok()
+}
+
+/// The literal by which a pattern is found, if it has one worth looking for.
+pub(crate) fn required_literal(wildcard: &Wildcard) -> Option<&[u8]> {
+    literal::choose(wildcard.literals())
+}

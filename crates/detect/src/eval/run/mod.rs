@@ -1,0 +1,227 @@
+//! Evaluating a program over a batch.
+//!
+//! **Soundness.** Narrowing a selection by a condition leaves exactly the selected rows for which it is true:
+//! - `and` narrows by each part in turn, and stops where nothing is left;
+//! - `or` asks each part only of the rows that no part before it was true for;
+//! - `not` asks its part of the selection and takes away what is left of it;
+//! - a predicate's bitmap is right for the rows whose values have been looked up, and a selection is only narrowed by it
+//!   after all of its rows have been. A field that no event of the batch has makes it false everywhere.
+//!
+//! So a row is looked up in a column only when some filter still wants it there.
+
+use ecs::{Column, EventBatch, Slot};
+
+use super::bitmap::{self, BitmapPool};
+use super::compile::{Gate, GatedFilter, Node, NodeId, PredicateId, Program};
+use super::row_set::RowSet;
+
+mod column;
+mod hits;
+
+use column::{ColumnScratch, TextColumn};
+use hits::Hits;
+
+/// About how long it takes to look up a value that is not remembered, in the unit of [`TextPredicate::cost`]: below
+/// that, a predicate is asked of the few selected rows by itself.
+///
+/// [`TextPredicate::cost`]: super::predicate::TextPredicate::cost
+const LOOK_UP_COST: usize = 20;
+
+/// One worker's memory, kept from batch to batch.
+#[derive(Debug)]
+pub(crate) struct RunScratch {
+    columns: Vec<Option<TextColumn>>,
+    hits: Hits,
+    pool: BitmapPool,
+    present: Vec<Option<Vec<u64>>>,
+    column_scratch: ColumnScratch,
+}
+
+/// The rows of each filter, by number; valid for the filters in `matched`.
+#[derive(Debug, Default)]
+pub(crate) struct Results {
+    pub(crate) rows: Vec<RowSet>,
+    pub(crate) matched: Vec<u32>,
+}
+
+impl RunScratch {
+    pub(crate) fn new(program: &Program) -> Self {
+        Self {
+            columns: program.indexes.iter().map(|index| index.as_ref().map(|_| TextColumn::new())).collect(),
+            hits: Hits::default(),
+            pool: BitmapPool::default(),
+            present: vec![None; program.indexes.len()],
+            column_scratch: ColumnScratch::default(),
+        }
+    }
+
+    fn begin(&mut self, program: &Program, rows: usize) {
+        self.hits.begin(program.predicates.len(), rows);
+        self.columns.iter_mut().flatten().for_each(TextColumn::begin);
+        for present in &mut self.present {
+            present.take().into_iter().for_each(|words| self.pool.give_back(words));
+        }
+    }
+}
+
+/// Evaluates all filters; `results` has a row set for each.
+pub(crate) fn run(program: &Program, batch: &EventBatch, scratch: &mut RunScratch, results: &mut Results) {
+    results.matched.clear();
+    scratch.begin(program, batch.num_rows());
+    let slots = batch.projection().slots();
+    let columns: Vec<_> = slots.map(|slot| batch.column(slot)).collect();
+    let mut everything = scratch.pool.empty(0);
+    bitmap::fill(&mut everything, batch.num_rows());
+    let mut run = Run { program, columns: &columns, width: everything.len(), scratch, results };
+    if bitmap::any(&everything) {
+        run.behind(&program.root, &everything);
+    }
+    run.scratch.pool.give_back(everything);
+    results.matched.sort_unstable();
+}
+
+struct Run<'r> {
+    program: &'r Program,
+    columns: &'r [Option<Column<'r>>],
+    /// Words in a bitmap.
+    width: usize,
+    scratch: &'r mut RunScratch,
+    results: &'r mut Results,
+}
+
+impl<'r> Run<'r> {
+    /// Evaluates what lies behind a gate for the rows that passed it.
+    fn behind(&mut self, gate: &'r Gate, passed: &[u64]) {
+        for gate in &gate.gates {
+            let Some(condition) = gate.condition else { continue };
+            if !self.has(self.program.nodes.required(condition)) {
+                continue;
+            }
+            let mut selection = self.scratch.pool.copy(passed);
+            if self.narrow(condition, &mut selection, passed) {
+                self.behind(gate, &selection);
+            }
+            self.scratch.pool.give_back(selection);
+        }
+        for filter in &gate.filters {
+            if self.has(&filter.required) {
+                self.filter(filter, passed);
+            }
+        }
+    }
+
+    fn has(&self, required: &[Slot]) -> bool {
+        required.iter().all(|slot| self.column(*slot).is_some())
+    }
+
+    fn column(&self, slot: Slot) -> Option<&'r Column<'r>> {
+        self.columns.get(slot.index())?.as_ref()
+    }
+
+    fn filter(&mut self, filter: &GatedFilter, passed: &[u64]) {
+        let mut selection = self.scratch.pool.copy(passed);
+        if filter.conditions.iter().all(|&condition| self.narrow(condition, &mut selection, passed)) {
+            for &number in &filter.filters {
+                self.results.rows[number as usize].refill(&selection);
+                self.results.matched.push(number);
+            }
+        }
+        self.scratch.pool.give_back(selection);
+    }
+
+    /// Leaves the selected rows for which the condition is true; whether any is left. Columns that are cheap to look
+    /// up are looked up for all rows that passed the gate, of which the selection is a part: other filters behind it
+    /// will want them too.
+    fn narrow(&mut self, condition: NodeId, selection: &mut [u64], passed: &[u64]) -> bool {
+        let program = self.program;
+        match program.nodes.get(condition) {
+            Node::And(parts) => {
+                bitmap::any(selection) && parts.iter().all(|&part| self.narrow(part, selection, passed))
+            }
+            Node::Or(parts) => self.narrow_any(parts, selection, passed),
+            Node::Not(part) => {
+                let mut denied = self.scratch.pool.copy(selection);
+                let left = !self.narrow(*part, &mut denied, passed) || bitmap::remove(selection, &denied);
+                self.scratch.pool.give_back(denied);
+                left
+            }
+            Node::Exists(slot) => self.narrow_existing(*slot, selection),
+            Node::Predicate(predicate) => self.narrow_predicate(*predicate, selection, passed),
+            Node::Test(number) => {
+                let test = &program.tests[*number as usize];
+                let Some(column) = self.column(test.slot) else { return nothing(selection) };
+                bitmap::retain(selection, |row| test.passes(column, row))
+            }
+            Node::Scalar(number) => {
+                let scalar = &program.scalars[*number as usize];
+                bitmap::retain(selection, |row| scalar.selects(self.columns, row))
+            }
+        }
+    }
+
+    fn narrow_any(&mut self, parts: &[NodeId], selection: &mut [u64], passed: &[u64]) -> bool {
+        let mut undecided = self.scratch.pool.copy(selection);
+        selection.fill(0);
+        for &part in parts {
+            let mut passing = self.scratch.pool.copy(&undecided);
+            let any = self.narrow(part, &mut passing, passed);
+            if any {
+                bitmap::join(selection, &passing);
+                bitmap::remove(&mut undecided, &passing);
+            }
+            self.scratch.pool.give_back(passing);
+            if any && !bitmap::any(&undecided) {
+                break;
+            }
+        }
+        self.scratch.pool.give_back(undecided);
+        bitmap::any(selection)
+    }
+
+    fn narrow_existing(&mut self, slot: Slot, selection: &mut [u64]) -> bool {
+        let Some(column) = self.column(slot) else { return nothing(selection) };
+        let RunScratch { present, pool, .. } = &mut *self.scratch;
+        let present = present[slot.index()].get_or_insert_with(|| {
+            let mut words = pool.empty(0);
+            column.present(&mut words);
+            words
+        });
+        bitmap::keep(selection, present)
+    }
+
+    fn narrow_predicate(&mut self, predicate: PredicateId, selection: &mut [u64], passed: &[u64]) -> bool {
+        let program = self.program;
+        let (slot, direct) = &program.predicates[predicate.index()];
+        let Some(column) = self.column(*slot) else { return nothing(selection) };
+        let (Some(index), Some(state)) =
+            (&program.indexes[slot.index()], &mut self.scratch.columns[slot.index()])
+        else {
+            return nothing(selection);
+        };
+        let is_cheap = state.is_cheap(index);
+        let wanted = if is_cheap { passed } else { &*selection };
+        let mut new = self.scratch.pool.copy(wanted);
+        let any_new = bitmap::remove(&mut new, state.done(self.width));
+        if any_new
+            && !is_cheap
+            && direct.cost() * bitmap::count(selection) < LOOK_UP_COST * bitmap::count(&new)
+        {
+            self.scratch.pool.give_back(new);
+            return bitmap::retain(selection, |row| direct.row_passes(column, row));
+        }
+        if any_new {
+            bitmap::join(state.done(self.width), &new);
+            state.look_up(index, column, &new, &mut self.scratch.hits, &mut self.scratch.column_scratch);
+        }
+        self.scratch.pool.give_back(new);
+        match self.scratch.hits.rows(predicate) {
+            Some(rows) => bitmap::keep(selection, rows),
+            None => nothing(selection),
+        }
+    }
+}
+
+fn nothing(selection: &mut [u64]) -> bool {
+    selection.fill(0);
+    false
+}
