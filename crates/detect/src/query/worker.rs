@@ -96,6 +96,11 @@ impl Query {
 }
 
 impl QueryHits {
+    /// How many of the batch's events matched, counted once for each stage.
+    pub fn matched(&self) -> u64 {
+        self.matched
+    }
+
     /// Adds a hit for each combination of join keys. A sample needs no time.
     pub(super) fn add(
         &mut self,
