@@ -7,9 +7,10 @@
 //!
 //! **What is absent.** No input is read and nothing is printed: batches and documents come from whoever has them.
 //!
-//! Results are those of Elasticsearch's EQL search API: events in the order of time, tiebreaker (missing ones last)
-//! and arrival; sequences in the order of their last events; samples in the order of their keys. Of events and
-//! sequences the most recent `size` are given unless the first pipe is `head`; of samples the first.
+//! Results are those of Elasticsearch's EQL search API: events in the order of time (missing ones first), tiebreaker
+//! (missing ones last) and arrival; sequences in the order of their last events, then of their keys; samples in the
+//! order of their keys. Of events and sequences the most recent `size` are given unless the first pipe is `head`; of
+//! samples the first.
 
 mod collector;
 mod compile;

@@ -8,7 +8,9 @@ use lang::ir::Literal;
 
 use super::compile::OrderField;
 
-/// By time, then tiebreaker, then arrival; what is missing comes last.
+/// By time, then tiebreaker with missing ones last, then arrival. An event without a time comes before all others, so
+/// that it is never among the most recent: Elasticsearch sorts it so, too (`LogicalPlanBuilder`, nulls first when
+/// ascending and last when descending).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct EventOrder<E = EventHandle> {
     pub(super) time: Option<Timestamp>,
@@ -18,11 +20,9 @@ pub(super) struct EventOrder<E = EventHandle> {
 
 impl<E: Ord> Ord for EventOrder<E> {
     fn cmp(&self, other: &Self) -> Ordering {
-        fn nulls_last<T>(value: Option<T>) -> (bool, Option<T>) {
-            (value.is_none(), value)
-        }
-        (nulls_last(self.time), nulls_last(self.tiebreaker), &self.event).cmp(&(
-            nulls_last(other.time),
+        let nulls_last = |tiebreaker: Option<i64>| (tiebreaker.is_none(), tiebreaker);
+        (self.time, nulls_last(self.tiebreaker), &self.event).cmp(&(
+            other.time,
             nulls_last(other.tiebreaker),
             &other.event,
         ))
@@ -91,19 +91,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_comes_last() {
+    fn a_missing_time_comes_first_and_a_missing_tiebreaker_last() {
         let order = |time: Option<i64>, tiebreaker, event| EventOrder {
             time: time.map(Timestamp::from_nanos),
             tiebreaker,
             event,
         };
         let sorted = [
+            order(None, Some(1), 1),
+            order(None, None, 0),
             order(Some(1), None, 5),
             order(Some(2), Some(1), 4),
             order(Some(2), None, 1),
             order(Some(2), None, 2),
-            order(None, Some(1), 1),
-            order(None, None, 0),
         ];
         assert!(sorted.is_sorted());
     }
