@@ -1,0 +1,202 @@
+//! One alert: a row that unfolds to everything its events say.
+
+use std::io;
+
+use ecs::Document;
+use serde_json::Value;
+
+use super::overview::{counted, write_badge};
+use super::page::Page;
+use crate::alerts::{Entry, EventSummary, display, find, rule_name, text};
+
+/// Characters of one value that are shown; a longer one (a script) is cut and says so.
+const MOST_CHARACTERS: usize = 16_000;
+/// Fields of one event that are shown.
+const MOST_FIELDS: usize = 400;
+/// What an analyst looks at first, for rules that do not say so themselves.
+const HIGHLIGHTS: &[&str] = &[
+    "host.name",
+    "user.name",
+    "process.executable",
+    "process.command_line",
+    "process.pid",
+    "process.entity_id",
+    "process.parent.executable",
+    "process.parent.command_line",
+    "file.path",
+    "registry.path",
+    "dns.question.name",
+    "source.ip",
+    "destination.ip",
+];
+
+/// Where an alert stands in the page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// Its number in the page.
+    pub(super) number: usize,
+    /// Its rule's number.
+    pub(super) rule: usize,
+    /// Whether its events are shown field by field.
+    pub(super) details: bool,
+}
+
+/// Writes an alert.
+pub(super) fn write(page: &mut Page<'_>, entry: &Entry<'_>, place: Place) -> io::Result<()> {
+    let first = entry.blocks.first().copied().unwrap_or(entry.alert);
+    let summary = EventSummary::of(first);
+    page.raw("<details class=\"alert\" id=\"alert-")?;
+    page.number(place.number)?;
+    page.raw("\" data-rule=\"")?;
+    page.number(place.rule)?;
+    page.raw("\" data-severity=\"")?;
+    page.raw(entry.severity().name())?;
+    page.raw("\"")?;
+    page.attribute("data-host", &summary.host)?;
+    page.raw("><summary>\n<span class=\"row\">")?;
+    write_row(page, entry, &summary)?;
+    page.raw("</span>\n")?;
+    for event in entry.events() {
+        write_subject(page, &EventSummary::of(event), !entry.blocks.is_empty())?;
+    }
+    page.raw("</summary>\n")?;
+    if place.details {
+        write_details(page, entry)?;
+    }
+    page.raw("</details>\n")
+}
+
+fn write_row(page: &mut Page<'_>, entry: &Entry<'_>, summary: &EventSummary) -> io::Result<()> {
+    page.raw("<time>")?;
+    page.text(&show_time(&summary.time))?;
+    page.raw("</time> ")?;
+    write_badge(page, entry.severity())?;
+    page.raw(" <span class=\"rule\">")?;
+    page.text(&rule_name(entry.alert))?;
+    page.raw("</span> ")?;
+    for (class, value) in [("host", &summary.host), ("user", &summary.user), ("process", &summary.process)] {
+        if !value.is_empty() {
+            page.raw("<span")?;
+            page.attribute("class", class)?;
+            page.attribute("title", class)?;
+            page.raw(">")?;
+            page.text(value)?;
+            page.raw("</span> ")?;
+        }
+    }
+    if !entry.blocks.is_empty() {
+        page.raw("<span class=\"sequence\">sequence of ")?;
+        page.text(&counted(entry.blocks.len(), "event"))?;
+        page.raw("</span>")?;
+    }
+    Ok(())
+}
+
+fn write_subject(page: &mut Page<'_>, summary: &EventSummary, in_sequence: bool) -> io::Result<()> {
+    page.raw("<code class=\"subject\">")?;
+    if in_sequence {
+        page.raw("<time>")?;
+        page.text(show_time(&summary.time).get(11..).unwrap_or_default())?;
+        page.raw("</time> ")?;
+        if !summary.is_command_line {
+            page.text(&summary.process)?;
+            page.raw(" ")?;
+        }
+    }
+    page.text(&shortened(&summary.subject))?;
+    page.raw("</code>\n")
+}
+
+fn write_details(page: &mut Page<'_>, entry: &Entry<'_>) -> io::Result<()> {
+    page.raw("<div class=\"details\">\n")?;
+    let reason = text(entry.alert, "kibana.alert.reason");
+    if !reason.is_empty() {
+        page.raw("<p class=\"reason\">")?;
+        page.text(&reason)?;
+        page.raw("</p>\n")?;
+    }
+    let events = entry.events();
+    for (index, event) in events.iter().enumerate() {
+        if events.len() > 1 {
+            page.raw("<h4>Event ")?;
+            page.number(index + 1)?;
+            page.raw(" of ")?;
+            page.number(events.len())?;
+            page.raw("</h4>\n")?;
+        }
+        write_event(page, event)?;
+    }
+    page.raw("<p class=\"id\">alert <code>")?;
+    page.text(&text(entry.alert, "kibana.alert.uuid"))?;
+    page.raw("</code></p>\n</div>\n")
+}
+
+/// The fields the rule's author wants looked at, then all fields.
+fn write_event(page: &mut Page<'_>, event: &Document) -> io::Result<()> {
+    let named = find(event, "kibana.alert.rule.parameters.investigation_fields.field_names");
+    let named: Vec<&str> =
+        named.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let wanted: &[&str] = if named.is_empty() { HIGHLIGHTS } else { &named };
+    let mut highlights: Vec<(String, String)> =
+        wanted.iter().map(|path| ((*path).to_owned(), text(event, path))).collect();
+    highlights.retain(|(_, value)| !value.is_empty());
+    if !highlights.is_empty() {
+        write_fields(page, &highlights)?;
+    }
+    let mut fields = Vec::new();
+    for (name, value) in event.iter().filter(|(name, _)| !name.starts_with("kibana.")) {
+        flatten(name.clone(), value, &mut fields);
+    }
+    fields.sort();
+    page.raw("<details class=\"fold\"><summary>All ")?;
+    page.text(&counted(fields.len(), "field"))?;
+    page.raw("</summary>\n")?;
+    let left_out = fields.len().saturating_sub(MOST_FIELDS);
+    fields.truncate(MOST_FIELDS);
+    write_fields(page, &fields)?;
+    if left_out > 0 {
+        page.raw("<p>and ")?;
+        page.number(left_out)?;
+        page.raw(" more</p>\n")?;
+    }
+    page.raw("</details>\n")
+}
+
+fn write_fields(page: &mut Page<'_>, fields: &[(String, String)]) -> io::Result<()> {
+    page.raw("<table class=\"fields\"><tbody>\n")?;
+    for (name, value) in fields {
+        page.raw("<tr><th scope=\"row\">")?;
+        page.text(name)?;
+        page.raw("</th><td>")?;
+        page.text(&shortened(value))?;
+        page.raw("</td></tr>\n")?;
+    }
+    page.raw("</tbody></table>\n")
+}
+
+/// Objects become dotted names; lists and scalars are values.
+fn flatten(path: String, value: &Value, into: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            for (name, value) in members {
+                flatten(format!("{path}.{name}"), value, into);
+            }
+        }
+        value => into.push((path, display(value))),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(MOST_CHARACTERS) {
+        Some((end, _)) => {
+            let kept = text.get(..end).unwrap_or_default();
+            format!("{kept}… ({} more bytes)", text.len() - end)
+        }
+        None => text.to_owned(),
+    }
+}
+
+/// `2026-05-14 07:00:30.891`
+fn show_time(time: &str) -> String {
+    time.replacen('T', " ", 1).trim_end_matches('Z').to_owned()
+}

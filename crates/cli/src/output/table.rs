@@ -1,0 +1,178 @@
+//! A table for reading on a terminal: alerts by rule, the worst first.
+
+use std::io::{self, Write};
+
+use ecs::Document;
+
+use super::OutputContext;
+use crate::alerts::{Entry, EventSummary, RuleGroup, rule_groups, techniques};
+use crate::console::{Screen, Style};
+use crate::text::{clean, cut, cut_command_line, pad, width};
+
+/// The widest a column may be before the subject gets what is left.
+const WIDEST: Widths = Widths { time: 23, host: 24, user: 26, process: 22 };
+/// Columns of severity: `critical`.
+const SEVERITY: usize = 8;
+/// The subject gets at least so many columns, also on a very narrow terminal.
+const LEAST_SUBJECT: usize = 24;
+/// Between columns.
+const GAP: usize = 2;
+
+pub(super) fn write(alerts: &[Document], context: &OutputContext<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let groups = rule_groups(alerts);
+    let widths = Widths::of(&groups, context.screen);
+    let table = Table { widths, screen: context.screen };
+    for (index, group) in groups.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        table.group(group, out)?;
+    }
+    Ok(())
+}
+
+/// Columns of a row besides severity and subject.
+#[derive(Clone, Copy, Debug)]
+struct Widths {
+    time: usize,
+    host: usize,
+    user: usize,
+    process: usize,
+}
+
+impl Widths {
+    /// What the rows need, within limits that leave room for the subject.
+    fn of(groups: &[RuleGroup<'_>], screen: Screen) -> Self {
+        let mut need = Self { time: 4, host: 4, user: 4, process: 7 };
+        let events = groups.iter().flat_map(|group| &group.entries).flat_map(Entry::events);
+        for summary in events.map(EventSummary::of) {
+            need.time = need.time.max(width(&show_time(&summary.time)));
+            need.host = need.host.max(width(&clean(&summary.host)));
+            need.user = need.user.max(width(&clean(&summary.user)));
+            need.process = need.process.max(width(&clean(&summary.process)));
+        }
+        let Some(columns) = screen.width else { return need };
+        let fixed = SEVERITY + LEAST_SUBJECT + 5 * GAP;
+        // On a narrow terminal the columns share two thirds of what they would like.
+        let cramped = fixed + WIDEST.time + WIDEST.host + WIDEST.user + WIDEST.process > columns;
+        let limit = |need: usize, widest: usize| need.min(if cramped { widest * 2 / 3 } else { widest });
+        Self {
+            time: need.time.min(WIDEST.time),
+            host: limit(need.host, WIDEST.host),
+            user: limit(need.user, WIDEST.user),
+            process: limit(need.process, WIDEST.process),
+        }
+    }
+}
+
+struct Table {
+    widths: Widths,
+    screen: Screen,
+}
+
+impl Table {
+    fn group(&self, group: &RuleGroup<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let name = clean(&group.name).into_owned();
+        let style = group.severity.style();
+        let mut facts = vec![format!("risk {}", group.risk_score)];
+        facts.extend(group.entries.first().map(|entry| techniques(entry.alert)).unwrap_or_default());
+        facts.push(count(group.entries.len(), "alert"));
+        let facts = clean(&facts.join(" · ")).into_owned();
+        writeln!(
+            out,
+            "{}  {}  {}",
+            self.screen.paint(style, &group.severity.name().to_uppercase()),
+            self.screen.paint(Style::Bold, &name),
+            self.screen.paint(Style::Dim, &facts),
+        )?;
+        self.heading(out)?;
+        for entry in &group.entries {
+            self.entry(entry, out)?;
+        }
+        Ok(())
+    }
+
+    fn heading(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Widths { time, host, user, process } = self.widths;
+        let heading = format!(
+            "  {}  {}  {}  {}  {}  COMMAND LINE OR OBJECT",
+            pad("TIME", time),
+            pad("SEVERITY", SEVERITY),
+            pad("HOST", host),
+            pad("USER", user),
+            pad("PROCESS", process),
+        );
+        let heading = self.screen.width.map_or(heading.clone(), |columns| cut(&heading, columns));
+        writeln!(out, "{}", self.screen.paint(Style::Dim, &heading))
+    }
+
+    /// An alert on one event is a row. A sequence is a row that says so, with its events below.
+    fn entry(&self, entry: &Entry<'_>, out: &mut dyn Write) -> io::Result<()> {
+        if entry.blocks.is_empty() {
+            return self.row(&EventSummary::of(entry.alert), Some(entry), "", out);
+        }
+        let mut shell = EventSummary::of(entry.alert);
+        if let Some(first) = entry.blocks.first().map(|block| EventSummary::of(block)) {
+            shell.time = first.time;
+        }
+        shell.subject = format!("sequence of {}", count(entry.blocks.len(), "event"));
+        shell.is_command_line = false;
+        self.row(&shell, Some(entry), "", out)?;
+        for (index, block) in entry.blocks.iter().enumerate() {
+            let branch = if index + 1 == entry.blocks.len() { "└ " } else { "├ " };
+            self.row(&EventSummary::of(block), None, branch, out)?;
+        }
+        Ok(())
+    }
+
+    fn row(
+        &self,
+        summary: &EventSummary,
+        entry: Option<&Entry<'_>>,
+        branch: &str,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let Widths { time, host, user, process } = self.widths;
+        let severity = match entry {
+            Some(entry) => {
+                self.screen.paint(entry.severity().style(), &pad(entry.severity().name(), SEVERITY))
+            }
+            None => pad("", SEVERITY),
+        };
+        writeln!(
+            out,
+            "  {}  {severity}  {}  {}  {}  {}{}",
+            pad(&show_time(&summary.time), time),
+            pad(&clean(&summary.host), host),
+            pad(&clean(&summary.user), user),
+            pad(&clean(&summary.process), process),
+            self.screen.paint(Style::Dim, branch),
+            self.subject(summary, width(branch)),
+        )
+    }
+
+    fn subject(&self, summary: &EventSummary, indent: usize) -> String {
+        let subject = clean(&summary.subject);
+        let Some(columns) = self.screen.width else { return subject.into_owned() };
+        let Widths { time, host, user, process } = self.widths;
+        let before = 2 + time + SEVERITY + host + user + process + 5 * GAP + indent;
+        let left = columns.saturating_sub(before).max(LEAST_SUBJECT);
+        if summary.is_command_line { cut_command_line(&subject, left) } else { cut(&subject, left) }
+    }
+}
+
+/// `2026-05-14 07:00:30.891`: all times are UTC, and milliseconds are enough for reading.
+fn show_time(time: &str) -> String {
+    match ecs::Timestamp::parse(time) {
+        Some(time) => {
+            let text = ecs::Timestamp::from_millis(time.millis()).unwrap_or(time).to_string();
+            text.replacen('T', " ", 1).trim_end_matches('Z').to_owned()
+        }
+        None => clean(time).into_owned(),
+    }
+}
+
+/// `1 alert`, `3 alerts`.
+fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
