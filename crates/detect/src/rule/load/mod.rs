@@ -102,6 +102,16 @@ pub fn load_rules(paths: &[PathBuf]) -> LoadedRules {
     loaded
 }
 
+/// Loads rules from texts that are already in memory, as [`load_rules`] would from files of these names.
+pub fn load_rule_texts<'t>(texts: impl IntoIterator<Item = (PathBuf, &'t str)>) -> LoadedRules {
+    let mut loaded = LoadedRules::default();
+    for (path, text) in texts {
+        load_text(&path, text, Given::ByName, &mut loaded);
+    }
+    loaded.settle_duplicates();
+    loaded
+}
+
 fn load_file(candidate: &Candidate, loaded: &mut LoadedRules) {
     let text = match walk::read(&candidate.path) {
         Ok(text) => text,
