@@ -1,5 +1,7 @@
 //! The arguments that every command shares, and the list of commands.
 
+use std::num::NonZeroUsize;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{explain, hunt, normalize, query, rules, sources};
@@ -95,10 +97,8 @@ pub(crate) struct InputArgs {
 
 impl InputArgs {
     /// How many threads to use.
-    pub(crate) fn thread_count(&self) -> usize {
-        match self.threads {
-            Some(threads) => usize::from(threads),
-            None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        }
+    pub(crate) fn thread_count(&self) -> NonZeroUsize {
+        let wanted = self.threads.and_then(|threads| NonZeroUsize::new(threads.into()));
+        wanted.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
     }
 }

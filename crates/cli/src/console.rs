@@ -55,7 +55,11 @@ impl Screen {
 
     /// The text in a style, or as it is where colours are not wanted.
     pub(crate) fn paint(&self, style: Style, text: &str) -> String {
-        if self.colors { format!("\x1b[{}m{text}\x1b[0m", style.code()) } else { text.to_owned() }
+        if self.colors && !text.is_empty() {
+            format!("\x1b[{}m{text}\x1b[0m", style.code())
+        } else {
+            text.to_owned()
+        }
     }
 }
 

@@ -46,3 +46,9 @@ impl Severity {
         }
     }
 }
+
+impl From<detect::rule::Severity> for Severity {
+    fn from(severity: detect::rule::Severity) -> Self {
+        Self::read(severity.as_str())
+    }
+}

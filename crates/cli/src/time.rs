@@ -2,12 +2,14 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use detect::rule::{DateMath, Rounding};
 use ecs::Timestamp;
 
-/// Reads what Elasticsearch reads as a date, or a time relative to now as `now`, `now-7d`, `now-90m`.
+/// Reads what Elasticsearch reads as a date, or its date math: `now-7d`, `now-1d/d`, `2026-05-14||-1h`.
 pub(crate) fn parse_time(text: &str) -> Result<Timestamp, String> {
-    let relative = text.trim().strip_prefix("now").and_then(|offset| before_now(offset, now()));
-    relative.or_else(|| Timestamp::parse(text.trim())).ok_or_else(|| {
+    let text = text.trim();
+    let relative = || text.parse::<DateMath>().ok()?.resolve(now(), Rounding::Down);
+    Timestamp::parse(text).or_else(relative).ok_or_else(|| {
         "not a time: wants ISO 8601 (2026-05-14 or 2026-05-14T07:00:30Z), milliseconds since 1970, or now-7d".to_owned()
     })
 }
@@ -15,26 +17,6 @@ pub(crate) fn parse_time(text: &str) -> Result<Timestamp, String> {
 fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_nanos(i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
-}
-
-/// Nothing, or `-` with a number and a unit.
-fn before_now(offset: &str, now: Timestamp) -> Option<Timestamp> {
-    if offset.is_empty() {
-        return Some(now);
-    }
-    let amount = offset.strip_prefix('-')?;
-    let split = amount.find(|character: char| !character.is_ascii_digit())?;
-    let (number, unit) = amount.split_at(split);
-    let seconds: i64 = match unit {
-        "s" => 1,
-        "m" => 60,
-        "h" | "H" => 3_600,
-        "d" => 86_400,
-        "w" => 604_800,
-        _ => return None,
-    };
-    let nanos = number.parse::<i64>().ok()?.checked_mul(seconds)?.checked_mul(1_000_000_000)?;
-    now.nanos().checked_sub(nanos).map(Timestamp::from_nanos)
 }
 
 /// `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
@@ -55,12 +37,11 @@ mod tests {
     #[test]
     fn reads_times() {
         assert_eq!(parse_time("2026-05-14").unwrap().to_string(), "2026-05-14T00:00:00.000Z");
-        let noon = Timestamp::parse("2026-05-14T12:00:00Z").unwrap();
-        assert_eq!(before_now("", noon), Some(noon));
-        assert_eq!(before_now("-1d", noon).unwrap().to_string(), "2026-05-13T12:00:00.000Z");
-        assert_eq!(before_now("-90m", noon).unwrap().to_string(), "2026-05-14T10:30:00.000Z");
-        for wrong in ["-", "-d", "-5", "-5y", "+5d", "-99999999999999d"] {
-            assert_eq!(before_now(wrong, noon), None, "{wrong}");
+        assert_eq!(parse_time(" 2026-05-14||-1h ").unwrap().to_string(), "2026-05-13T23:00:00.000Z");
+        let week = now().nanos() - parse_time("now-7d").unwrap().nanos();
+        assert!((week / 1_000_000_000 - 604_800).abs() < 60);
+        for wrong in ["", "-", "now-", "now-5y5", "now+"] {
+            assert!(parse_time(wrong).is_err(), "{wrong}");
         }
         assert!(parse_time("yesterday").is_err());
     }

@@ -66,6 +66,19 @@ pub(crate) fn entries(alerts: &[Document]) -> Vec<Entry<'_>> {
     entries
 }
 
+/// Leaves out alerts below a severity. Building blocks go with their shell, whatever severity they have themselves.
+pub(crate) fn retain_severity(alerts: &mut Vec<Document>, least: Severity) {
+    let shells: HashMap<String, Severity> = alerts
+        .iter()
+        .filter(|alert| !is_block(alert))
+        .filter_map(|alert| Some((group_id(alert)?.to_owned(), severity(alert))))
+        .collect();
+    alerts.retain(|alert| {
+        let shell = group_id(alert).and_then(|group| shells.get(group));
+        shell.copied().unwrap_or_else(|| severity(alert)) >= least
+    });
+}
+
 fn group_id(alert: &Document) -> Option<&str> {
     find(alert, "kibana.alert.group.id")?.as_str()
 }

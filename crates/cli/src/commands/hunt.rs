@@ -1,14 +1,24 @@
 //! `tripline hunt`: rules over event logs.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
+use anyhow::ensure;
 use clap::Args;
+use ingest::ReadOptions;
 
+use crate::alerts::{entries, retain_severity};
 use crate::args::InputArgs;
 use crate::console::Console;
+use crate::destination::write_output;
 use crate::exit::ExitStatus;
-use crate::output::AlertFormat;
+use crate::hunt::{HuntOptions, HuntOutcome, run_hunt, summary};
+use crate::inputs;
+use crate::output::{AlertFormat, OutputContext};
+use crate::progress::ProgressBar;
+use crate::rules::load_some;
 use crate::severity::Severity;
+use crate::text::clean;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -62,6 +72,34 @@ pub(crate) struct HuntArgs {
 }
 
 /// Runs the command.
-pub(crate) fn run(_args: HuntArgs, _console: &Console) -> anyhow::Result<ExitStatus> {
-    anyhow::bail!("hunt is not built yet")
+pub(crate) fn run(args: HuntArgs, console: &Console) -> anyhow::Result<ExitStatus> {
+    if let (Some(from), Some(to)) = (args.from, args.to) {
+        ensure!(from < to, "--from {from} is not before --to {to}");
+    }
+    let rules = load_some(&args.rules)?;
+    for problem in &rules.problems {
+        problem.to_string().lines().for_each(|line| console.warn(&clean(line)));
+    }
+    let options = HuntOptions {
+        rules,
+        inputs: inputs::open(&args.input, ReadOptions::default())?,
+        any_index: args.any_index,
+        keep_surplus: args.all,
+        from: args.from,
+        to: args.to,
+        threads: args.input.thread_count(),
+    };
+    let started = Instant::now();
+    let HuntOutcome { mut alerts, report } = run_hunt(options, &ProgressBar::new(console))?;
+    if let Some(least) = args.min_severity {
+        retain_severity(&mut alerts, least);
+    }
+    let context =
+        OutputContext { screen: console.out, path: args.output.as_deref(), facts: &summary::facts(&report) };
+    write_output(args.output.as_deref(), |out| args.format.write(&alerts, &context, out))?;
+    summary::write(&report, &alerts, started.elapsed(), console);
+    inputs::ensure_something_was_read(&report.read)?;
+    let failed =
+        args.fail_on.is_some_and(|least| entries(&alerts).iter().any(|entry| entry.severity() >= least));
+    Ok(if failed { ExitStatus::Found } else { ExitStatus::Fine })
 }

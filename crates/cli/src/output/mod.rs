@@ -58,3 +58,6 @@ impl AlertFormat {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,11 @@ use crate::console::{Screen, Style};
 use crate::text::{clean, cut, cut_command_line, pad, width};
 
 /// The widest a column may be before the subject gets what is left.
-const WIDEST: Widths = Widths { time: 23, host: 24, user: 26, process: 22 };
+const WIDE: Widths = Widths { time: 23, host: 24, user: 26, process: 22 };
+/// The same where the subject has a line of its own, so that the rest fits into 80 columns.
+const NARROW: Widths = Widths { time: 19, host: 15, user: 16, process: 14 };
+/// From so many columns on, the subject stands in the same line as the rest.
+const LEAST_WIDE: usize = 132;
 /// Columns of severity: `critical`.
 const SEVERITY: usize = 8;
 /// The subject gets at least so many columns, also on a very narrow terminal.
@@ -51,16 +55,16 @@ impl Widths {
             need.user = need.user.max(width(&clean(&summary.user)));
             need.process = need.process.max(width(&clean(&summary.process)));
         }
-        let Some(columns) = screen.width else { return need };
-        let fixed = SEVERITY + LEAST_SUBJECT + 5 * GAP;
-        // On a narrow terminal the columns share two thirds of what they would like.
-        let cramped = fixed + WIDEST.time + WIDEST.host + WIDEST.user + WIDEST.process > columns;
-        let limit = |need: usize, widest: usize| need.min(if cramped { widest * 2 / 3 } else { widest });
+        let widest = match screen.width {
+            None => return need,
+            Some(columns) if columns < LEAST_WIDE => NARROW,
+            Some(_) => WIDE,
+        };
         Self {
-            time: need.time.min(WIDEST.time),
-            host: limit(need.host, WIDEST.host),
-            user: limit(need.user, WIDEST.user),
-            process: limit(need.process, WIDEST.process),
+            time: need.time.min(widest.time),
+            host: need.host.min(widest.host),
+            user: need.user.min(widest.user),
+            process: need.process.min(widest.process),
         }
     }
 }
@@ -92,18 +96,25 @@ impl Table {
         Ok(())
     }
 
+    /// Whether the subject stands in a line of its own.
+    fn is_narrow(&self) -> bool {
+        self.screen.width.is_some_and(|columns| columns < LEAST_WIDE)
+    }
+
     fn heading(&self, out: &mut dyn Write) -> io::Result<()> {
         let Widths { time, host, user, process } = self.widths;
-        let heading = format!(
-            "  {}  {}  {}  {}  {}  COMMAND LINE OR OBJECT",
+        let mut heading = format!(
+            "  {}  {}  {}  {}  {}",
             pad("TIME", time),
             pad("SEVERITY", SEVERITY),
             pad("HOST", host),
             pad("USER", user),
             pad("PROCESS", process),
         );
-        let heading = self.screen.width.map_or(heading.clone(), |columns| cut(&heading, columns));
-        writeln!(out, "{}", self.screen.paint(Style::Dim, &heading))
+        if !self.is_narrow() {
+            heading.push_str("  COMMAND LINE OR OBJECT");
+        }
+        writeln!(out, "{}", self.screen.paint(Style::Dim, heading.trim_end()))
     }
 
     /// An alert on one event is a row. A sequence is a row that says so, with its events below.
@@ -139,23 +150,35 @@ impl Table {
             }
             None => pad("", SEVERITY),
         };
-        writeln!(
-            out,
-            "  {}  {severity}  {}  {}  {}  {}{}",
-            pad(&show_time(&summary.time), time),
+        let row = format!(
+            "  {}  {severity}  {}  {}  {}",
+            self.time(&summary.time),
             pad(&clean(&summary.host), host),
             pad(&clean(&summary.user), user),
             pad(&clean(&summary.process), process),
-            self.screen.paint(Style::Dim, branch),
-            self.subject(summary, width(branch)),
-        )
+        );
+        let indent = if self.is_narrow() { 4 } else { 2 + time + SEVERITY + host + user + process + 5 * GAP };
+        let subject = self.subject(summary, indent + width(branch));
+        let subject = format!("{}{subject}", self.screen.paint(Style::Dim, branch));
+        match (self.is_narrow(), summary.subject.is_empty()) {
+            (false, _) => writeln!(out, "{row}  {subject}"),
+            (true, true) => writeln!(out, "{}", row.trim_end()),
+            (true, false) => writeln!(out, "{}\n{:indent$}{subject}", row.trim_end(), ""),
+        }
     }
 
-    fn subject(&self, summary: &EventSummary, indent: usize) -> String {
+    /// Narrow rows have no room for fractions.
+    fn time(&self, time: &str) -> String {
+        let shown = show_time(time);
+        match shown.split_once('.') {
+            Some((whole, _)) if self.is_narrow() => pad(whole, self.widths.time),
+            _ => pad(&shown, self.widths.time),
+        }
+    }
+
+    fn subject(&self, summary: &EventSummary, before: usize) -> String {
         let subject = clean(&summary.subject);
         let Some(columns) = self.screen.width else { return subject.into_owned() };
-        let Widths { time, host, user, process } = self.widths;
-        let before = 2 + time + SEVERITY + host + user + process + 5 * GAP + indent;
         let left = columns.saturating_sub(before).max(LEAST_SUBJECT);
         if summary.is_command_line { cut_command_line(&subject, left) } else { cut(&subject, left) }
     }

@@ -54,9 +54,16 @@ fn without_folder(text: &str) -> String {
     let end = if quote.is_empty() { rest.find(' ') } else { rest.find('"') };
     let (program, arguments) = rest.split_at(end.unwrap_or(rest.len()));
     match program.rfind(['\\', '/']) {
-        Some(0) | None => text.to_owned(),
-        Some(at) => format!("{quote}…{}{arguments}", program.get(at..).unwrap_or_default()),
+        Some(at) if at > 0 && is_rooted(program) => {
+            format!("{quote}…{}{arguments}", program.get(at..).unwrap_or_default())
+        }
+        _ => text.to_owned(),
     }
+}
+
+/// `C:\…`, `\??\C:\…`, `/usr/…`, `%SystemRoot%\…`
+fn is_rooted(program: &str) -> bool {
+    program.starts_with(['\\', '/', '%']) || program.get(1..2) == Some(":")
 }
 
 #[cfg(test)]

@@ -4,11 +4,13 @@ pub(crate) mod check;
 pub(crate) mod coverage;
 pub(crate) mod fmt;
 pub(crate) mod list;
+mod query_text;
 pub(crate) mod show;
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use detect::rule::{LoadedRules, Rule};
 
 use crate::console::Console;
 use crate::exit::ExitStatus;
@@ -54,4 +56,27 @@ pub(crate) fn run(command: RulesCommand, console: &Console) -> anyhow::Result<Ex
         RulesCommand::Fmt(args) => fmt::run(args, console),
         RulesCommand::Coverage(args) => coverage::run(args, console),
     }
+}
+
+/// Says which rules were left out because they could not be loaded.
+fn warn_of_problems(loaded: &LoadedRules, console: &Console) {
+    for problem in &loaded.problems {
+        problem.to_string().lines().for_each(|line| console.warn(&crate::text::clean(line)));
+    }
+}
+
+/// ATT&CK techniques of a rule, each once; of a technique with subtechniques only these.
+fn technique_ids(rule: &Rule) -> Vec<&str> {
+    let mut ids: Vec<&str> = Vec::new();
+    for technique in rule.threat.iter().flat_map(|threat| &threat.technique) {
+        let subtechniques: Vec<&str> =
+            technique.subtechnique.iter().map(|subtechnique| subtechnique.id.as_str()).collect();
+        let own = if subtechniques.is_empty() { vec![technique.id.as_str()] } else { subtechniques };
+        for id in own {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    ids
 }

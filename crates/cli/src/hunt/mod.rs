@@ -1,0 +1,10 @@
+//! A hunt: rules over event logs, from loaded rules and opened inputs to alert documents.
+
+mod options;
+mod outcome;
+mod run;
+pub(crate) mod summary;
+
+pub(crate) use options::HuntOptions;
+pub(crate) use outcome::{HuntOutcome, HuntReport, RuleCounts, Surplus};
+pub(crate) use run::run_hunt;

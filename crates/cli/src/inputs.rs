@@ -1,0 +1,70 @@
+//! Opens what a command reads, and says afterwards what could not be read.
+
+use anyhow::{bail, ensure};
+use ingest::{Inputs, ReadOptions, Report};
+
+use crate::args::InputArgs;
+use crate::console::{Console, Style};
+use crate::numbers::{counted, show_bytes, show_count};
+use crate::text::clean;
+
+/// Examples of each kind of problem that are shown without `-v`.
+const SAMPLES: usize = 2;
+
+/// Opens the inputs. One that is not there is an error before anything is read.
+pub(crate) fn open(args: &InputArgs, options: ReadOptions) -> anyhow::Result<Inputs> {
+    let source = match &args.source {
+        None => None,
+        Some(name) => match ingest::source(name) {
+            Some(source) => Some(source),
+            None => bail!("no source is called `{name}`; `tripline sources` lists those there are"),
+        },
+    };
+    for path in &args.inputs {
+        let is_stdin = path.as_os_str() == "-";
+        ensure!(is_stdin || path.exists(), "no such file or folder: {}", path.display());
+    }
+    let inputs = Inputs::open(&args.inputs, ReadOptions { source, ..options });
+    let given = || args.inputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    ensure!(!inputs.is_empty(), "no file to read in {}", given());
+    Ok(inputs)
+}
+
+/// An error where nothing at all could be read but should have been.
+pub(crate) fn ensure_something_was_read(report: &Report) -> anyhow::Result<()> {
+    if report.events > 0 || report.skipped() == 0 {
+        return Ok(());
+    }
+    let first = report.problems.values().flat_map(|count| &count.samples).next();
+    let first = first.map(|problem| clean(&problem.to_string()).into_owned()).unwrap_or_default();
+    bail!("nothing could be read: {first}")
+}
+
+/// What was skipped and why, with examples. `-v` shows all examples that were kept.
+pub(crate) fn note_skipped(report: &Report, console: &Console) {
+    for (kind, count) in &report.problems {
+        let shown = if console.is_verbose() { count.samples.len() } else { SAMPLES.min(count.samples.len()) };
+        let label = console.err.paint(Style::Yellow, if kind.skips() { "Skipped" } else { "Mended " });
+        console.note(&format!("{label}  {}: {kind}", show_count(count.count)));
+        for problem in count.samples.iter().take(shown) {
+            console.note(&format!("           {}", clean(&problem.to_string())));
+        }
+        if count.count > shown as u64 {
+            console.note(&format!("           and {} more", show_count(count.count - shown as u64)));
+        }
+    }
+    if report.dropped_values > 0 {
+        let values = counted(report.dropped_values, "value");
+        console.note(&format!("Dropped  {values} that did not fit their field's type or were over a limit"));
+    }
+}
+
+/// `277 files, 8,255 events, 12.3 MB`
+pub(crate) fn show_read(report: &Report) -> String {
+    format!(
+        "{}, {}, {}",
+        counted(report.files, "file"),
+        counted(report.events, "event"),
+        show_bytes(report.bytes)
+    )
+}

@@ -1,0 +1,65 @@
+//! The rules a command works with.
+
+mod verdict;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use detect::rule::{LoadedRules, load_rule_texts, load_rules};
+
+pub(crate) use verdict::Verdict;
+
+/// The rules in the binary: name below `rules/` and text.
+static SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_rules.rs"));
+
+/// Loads rules from these paths, or the shipped ones where there are none. Problems with single rules are in the
+/// result; that there is no rule at all is an error, for whoever asks for rules does not mean none.
+pub(crate) fn load(paths: &[PathBuf]) -> anyhow::Result<LoadedRules> {
+    let loaded = if paths.is_empty() { shipped() } else { load_rules(paths) };
+    if loaded.rules.is_empty() && loaded.invalid() == 0 {
+        bail!(
+            "no rule found in {}: looked for TOML files with a [rule] table, and for NDJSON or JSON as Kibana exports \
+             rules{}",
+            list_of(paths),
+            passed_over(&loaded)
+        );
+    }
+    Ok(loaded)
+}
+
+/// The same for commands that cannot go on without a rule that was loaded.
+pub(crate) fn load_some(paths: &[PathBuf]) -> anyhow::Result<LoadedRules> {
+    let loaded = load(paths)?;
+    if loaded.rules.is_empty() {
+        let mut message = format!("no rule of {} could be loaded:", list_of(paths));
+        for problem in loaded.problems.iter().take(5) {
+            let _ = write!(message, "\n  {problem}");
+        }
+        bail!(message);
+    }
+    Ok(loaded)
+}
+
+fn shipped() -> LoadedRules {
+    load_rule_texts(SHIPPED.iter().map(|(name, text)| (Path::new("shipped").join(name), *text)))
+}
+
+fn list_of(paths: &[PathBuf]) -> String {
+    match paths {
+        [] => "the shipped rules".to_owned(),
+        paths => paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn passed_over(loaded: &LoadedRules) -> String {
+    match loaded.passed_over.as_slice() {
+        [] => String::new(),
+        [first, rest @ ..] if rest.is_empty() => {
+            format!("; passed over {}, which is neither", first.display())
+        }
+        [first, rest @ ..] => {
+            format!("; passed over {} and {} other files, which are neither", first.display(), rest.len())
+        }
+    }
+}
