@@ -27,18 +27,24 @@ impl ProgressBar {
     }
 
     /// Shows these counters until the guard is dropped. `total_bytes` is `None` where nobody knows how much is to come.
-    pub(crate) fn watch(
-        self,
-        total_bytes: Option<u64>,
-        read: Arc<Progress>,
-        alerts: Arc<AtomicU64>,
-    ) -> Watch {
+    pub(crate) fn watch(self, total_bytes: Option<u64>, read: Arc<Progress>, found: Found) -> Watch {
         let stop = Arc::new(AtomicBool::new(false));
         let thread = self.shown.then(|| {
             let stop = Arc::clone(&stop);
-            std::thread::spawn(move || draw(total_bytes, &read, &alerts, &stop))
+            std::thread::spawn(move || draw(total_bytes, &read, &found, &stop))
         });
         Watch { stop, thread }
+    }
+}
+
+/// What is counted besides events, if anything: alerts, matches.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found(Option<(&'static str, Arc<AtomicU64>)>);
+
+impl Found {
+    /// Shows a counter under this name.
+    pub(crate) fn counter(what: &'static str, count: &Arc<AtomicU64>) -> Self {
+        Self(Some((what, Arc::clone(count))))
     }
 }
 
@@ -60,7 +66,7 @@ impl Drop for Watch {
     }
 }
 
-fn draw(total_bytes: Option<u64>, read: &Progress, alerts: &AtomicU64, stop: &AtomicBool) {
+fn draw(total_bytes: Option<u64>, read: &Progress, found: &Found, stop: &AtomicBool) {
     let started = Instant::now();
     let bar = indicatif::ProgressBar::with_draw_target(total_bytes, ProgressDrawTarget::stderr());
     let template = match total_bytes {
@@ -74,12 +80,12 @@ fn draw(total_bytes: Option<u64>, read: &Progress, alerts: &AtomicU64, stop: &At
         let events = read.events();
         let rate = events as f64 / started.elapsed().as_secs_f64().max(0.001);
         bar.set_position(read.bytes());
-        bar.set_message(format!(
-            "{} events, {}/s, {} alerts",
-            show_count(events),
-            show_count(rate as u64),
-            show_count(alerts.load(Ordering::Relaxed))
-        ));
+        let mut message = format!("{} events, {}/s", show_count(events), show_count(rate as u64));
+        if let Some((what, count)) = &found.0 {
+            let count = show_count(count.load(Ordering::Relaxed));
+            message.push_str(&format!(", {count} {what}"));
+        }
+        bar.set_message(message);
         bar.tick();
         std::thread::park_timeout(TICK);
     }

@@ -1,12 +1,21 @@
 //! `tripline normalize`: event logs to ECS NDJSON.
 
+use std::io::{self, Write};
+use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use clap::Args;
+use ecs::{Document, Projection};
+use ingest::{ReadOptions, Reader, Report};
 
 use crate::args::InputArgs;
 use crate::console::Console;
+use crate::destination::write_output;
 use crate::exit::ExitStatus;
+use crate::inputs::{self, show_read};
+use crate::progress::{Found, ProgressBar};
+use crate::time::show_duration;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -26,6 +35,29 @@ pub(crate) struct NormalizeArgs {
 }
 
 /// Runs the command.
-pub(crate) fn run(_args: NormalizeArgs, _console: &Console) -> anyhow::Result<ExitStatus> {
-    anyhow::bail!("normalize is not built yet")
+pub(crate) fn run(args: NormalizeArgs, console: &Console) -> anyhow::Result<ExitStatus> {
+    let inputs = inputs::open(&args.input, ReadOptions::default())?;
+    let total_bytes = inputs.total_bytes();
+    let reader = Reader::new(inputs, Projection::new([]));
+    let watch = ProgressBar::new(console).watch(total_bytes, reader.progress(), Found::default());
+    let started = Instant::now();
+    let mut report = Report::default();
+    write_output(args.output.as_deref(), |out| {
+        let mut written = Ok(());
+        report = reader.documents(args.input.thread_count(), |document| {
+            written = write_document(&document, out);
+            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        written
+    })?;
+    drop(watch);
+    inputs::note_skipped(&report, console);
+    console.note(&format!("{}, {}", show_read(&report), show_duration(started.elapsed())));
+    inputs::ensure_something_was_read(&report)?;
+    Ok(ExitStatus::Fine)
+}
+
+fn write_document(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, document)?;
+    out.write_all(b"\n")
 }

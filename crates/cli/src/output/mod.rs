@@ -3,6 +3,7 @@
 mod csv;
 mod html;
 mod ndjson;
+pub(crate) mod results;
 mod table;
 mod timesketch;
 
