@@ -10,8 +10,8 @@ use crate::commands::{explain, hunt, normalize, query, rules, sources};
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  done, and found what was to be reported: alerts at or above --fail-on (hunt), invalid rules (rules check),
-     unformatted rules (rules fmt --check)
+  1  done, and what was to be reported is there: alerts at or above --fail-on (hunt),
+     invalid rules (rules check), unformatted rules (rules fmt --check)
   2  wrong arguments, or an input, rule or output that cannot be used";
 
 /// Runs Elastic Security detection rules on endpoint telemetry: Windows event logs and ECS NDJSON in, alerts out. No
@@ -37,7 +37,7 @@ pub(crate) struct GlobalArgs {
     /// Say more on standard error: every skipped record sample, every warning on a rule
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
-    /// When to use colours; `auto` follows NO_COLOR and is off where output is no terminal
+    /// When to use colours: auto, always or never; auto means on a terminal, unless NO_COLOR is set
     #[arg(
         long,
         global = true,

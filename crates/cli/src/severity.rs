@@ -7,13 +7,13 @@ use crate::console::Style;
 /// Elastic's four severities, mildest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Severity {
-    /// Seldom worth waking for
+    /// `low`
     Low,
-    /// Worth a look
+    /// `medium`
     Medium,
-    /// Look now
+    /// `high`
     High,
-    /// Look at once
+    /// `critical`
     Critical,
 }
 

@@ -44,7 +44,7 @@ pub(crate) struct RuleGroup<'a> {
 }
 
 /// Puts building blocks below their shells; everything keeps its order. Blocks whose shell is not there stand alone.
-pub(crate) fn entries(alerts: &[Document]) -> Vec<Entry<'_>> {
+fn entries(alerts: &[Document]) -> Vec<Entry<'_>> {
     let mut entries: Vec<Entry<'_>> = Vec::new();
     let mut shells: HashMap<&str, usize> = HashMap::new();
     for alert in alerts.iter().filter(|alert| !is_block(alert)) {
@@ -64,19 +64,6 @@ pub(crate) fn entries(alerts: &[Document]) -> Vec<Entry<'_>> {
         entry.blocks.sort_by_key(|block| find(block, "kibana.alert.group.index").and_then(Value::as_u64));
     }
     entries
-}
-
-/// Leaves out alerts below a severity. Building blocks go with their shell, whatever severity they have themselves.
-pub(crate) fn retain_severity(alerts: &mut Vec<Document>, least: Severity) {
-    let shells: HashMap<String, Severity> = alerts
-        .iter()
-        .filter(|alert| !is_block(alert))
-        .filter_map(|alert| Some((group_id(alert)?.to_owned(), severity(alert))))
-        .collect();
-    alerts.retain(|alert| {
-        let shell = group_id(alert).and_then(|group| shells.get(group));
-        shell.copied().unwrap_or_else(|| severity(alert)) >= least
-    });
 }
 
 fn group_id(alert: &Document) -> Option<&str> {

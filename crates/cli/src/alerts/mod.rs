@@ -2,8 +2,10 @@
 
 mod field;
 mod group;
+mod slim;
 mod summary;
 
 pub(crate) use field::{display, find, text};
-pub(crate) use group::{Entry, RuleGroup, entries, retain_severity, rule_groups};
+pub(crate) use group::{Entry, RuleGroup, rule_groups};
+pub(crate) use slim::{Keep, Slimmer};
 pub(crate) use summary::{EventSummary, rule_name, severity, techniques};

@@ -42,6 +42,39 @@ fn members(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
+/// Every field that an [`EventSummary`] is made of.
+pub(super) const FIELDS: &[&str] = &[
+    "@timestamp",
+    "destination.domain",
+    "destination.ip",
+    "destination.port",
+    "dll.path",
+    "dns.question.name",
+    "event.action",
+    "event.category",
+    "event.code",
+    "file.path",
+    "group.name",
+    "host.hostname",
+    "host.id",
+    "host.name",
+    "message",
+    "powershell.file.script_block_text",
+    "process.command_line",
+    "process.executable",
+    "process.name",
+    "registry.data.strings",
+    "registry.path",
+    "service.name",
+    "user.domain",
+    "user.id",
+    "user.name",
+    "user.target.name",
+    "winlog.computer_name",
+    "winlog.event_data.TargetUserName",
+    "winlog.user.name",
+];
+
 /// One event in columns. Texts are as the event has them: not yet fit for a terminal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct EventSummary {

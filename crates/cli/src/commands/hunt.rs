@@ -5,14 +5,15 @@ use std::time::Instant;
 
 use anyhow::ensure;
 use clap::Args;
+use ecs::Document;
 use ingest::ReadOptions;
 
-use crate::alerts::{entries, retain_severity};
+use crate::alerts::severity;
 use crate::args::InputArgs;
 use crate::console::Console;
 use crate::destination::write_output;
 use crate::exit::ExitStatus;
-use crate::hunt::{HuntOptions, HuntOutcome, run_hunt, summary};
+use crate::hunt::{HuntOptions, Tally, run_hunt, summary};
 use crate::inputs;
 use crate::output::{AlertFormat, OutputContext};
 use crate::progress::ProgressBar;
@@ -57,14 +58,14 @@ pub(crate) struct HuntArgs {
     /// Leave out events before this time: ISO 8601, milliseconds since 1970, or relative as now-7d
     #[arg(long, value_name = "T", value_parser = crate::time::parse_time)]
     pub(crate) from: Option<ecs::Timestamp>,
-    /// Leave out events at or after this time
+    /// Leave out events after this time
     #[arg(long, value_name = "T", value_parser = crate::time::parse_time)]
     pub(crate) to: Option<ecs::Timestamp>,
-    /// Leave out alerts below this severity
-    #[arg(long, value_enum, value_name = "SEVERITY")]
+    /// Leave out alerts below this severity: low, medium, high or critical
+    #[arg(long, value_enum, value_name = "SEVERITY", hide_possible_values = true)]
     pub(crate) min_severity: Option<Severity>,
     /// Exit with code 1 if there is an alert of this severity or higher
-    #[arg(long, value_enum, value_name = "SEVERITY")]
+    #[arg(long, value_enum, value_name = "SEVERITY", hide_possible_values = true)]
     pub(crate) fail_on: Option<Severity>,
     /// Which events are read.
     #[command(flatten)]
@@ -74,7 +75,7 @@ pub(crate) struct HuntArgs {
 /// Runs the command.
 pub(crate) fn run(args: HuntArgs, console: &Console) -> anyhow::Result<ExitStatus> {
     if let (Some(from), Some(to)) = (args.from, args.to) {
-        ensure!(from < to, "--from {from} is not before --to {to}");
+        ensure!(from <= to, "--from {from} is after --to {to}");
     }
     let rules = load_some(&args.rules)?;
     for problem in &rules.problems {
@@ -90,16 +91,25 @@ pub(crate) fn run(args: HuntArgs, console: &Console) -> anyhow::Result<ExitStatu
         threads: args.input.thread_count(),
     };
     let started = Instant::now();
-    let HuntOutcome { mut alerts, report } = run_hunt(options, &ProgressBar::new(console))?;
-    if let Some(least) = args.min_severity {
-        retain_severity(&mut alerts, least);
-    }
-    let context =
-        OutputContext { screen: console.out, path: args.output.as_deref(), facts: &summary::facts(&report) };
-    write_output(args.output.as_deref(), |out| args.format.write(&alerts, &context, out))?;
-    summary::write(&report, &alerts, started.elapsed(), console);
-    inputs::ensure_something_was_read(&report.read)?;
-    let failed =
-        args.fail_on.is_some_and(|least| entries(&alerts).iter().any(|entry| entry.severity() >= least));
+    let outcome = run_hunt(options, ProgressBar::new(console))?;
+    let facts = summary::facts(&outcome.report);
+    let context = OutputContext { screen: console.out, path: args.output.as_deref(), facts: &facts };
+    let mut tally = Tally::default();
+    write_output(args.output.as_deref(), |out| {
+        let mut writer = args.format.writer(context, out);
+        outcome.emit(&mut |documents: Vec<Document>| {
+            // Building blocks go with their shell, which comes last, whatever severity they have themselves.
+            let severity = documents.last().map_or(Severity::Low, severity);
+            if args.min_severity.is_some_and(|least| severity < least) {
+                return Ok(());
+            }
+            tally.add(severity);
+            writer.alert(documents)
+        })?;
+        writer.finish()
+    })?;
+    summary::write(&outcome.report, tally, started.elapsed(), console);
+    inputs::ensure_something_was_read(&outcome.report.read)?;
+    let failed = args.fail_on.is_some_and(|least| tally.any_from(least));
     Ok(if failed { ExitStatus::Found } else { ExitStatus::Fine })
 }

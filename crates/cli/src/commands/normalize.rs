@@ -1,12 +1,11 @@
 //! `tripline normalize`: event logs to ECS NDJSON.
 
-use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use ecs::{Document, Projection};
+use ecs::Projection;
 use ingest::{ReadOptions, Reader, Report};
 
 use crate::args::InputArgs;
@@ -14,6 +13,7 @@ use crate::console::Console;
 use crate::destination::write_output;
 use crate::exit::ExitStatus;
 use crate::inputs::{self, show_read};
+use crate::output::write_line;
 use crate::progress::{Found, ProgressBar};
 use crate::time::show_duration;
 
@@ -45,7 +45,7 @@ pub(crate) fn run(args: NormalizeArgs, console: &Console) -> anyhow::Result<Exit
     write_output(args.output.as_deref(), |out| {
         let mut written = Ok(());
         report = reader.documents(args.input.thread_count(), |document| {
-            written = write_document(&document, out);
+            written = write_line(&document, out);
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         written
@@ -55,9 +55,4 @@ pub(crate) fn run(args: NormalizeArgs, console: &Console) -> anyhow::Result<Exit
     console.note(&format!("{}, {}", show_read(&report), show_duration(started.elapsed())));
     inputs::ensure_something_was_read(&report)?;
     Ok(ExitStatus::Fine)
-}
-
-fn write_document(document: &Document, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, document)?;
-    out.write_all(b"\n")
 }

@@ -4,7 +4,9 @@ mod options;
 mod outcome;
 mod run;
 pub(crate) mod summary;
+mod tally;
 
 pub(crate) use options::HuntOptions;
 pub(crate) use outcome::{HuntOutcome, HuntReport, RuleCounts, Surplus};
 pub(crate) use run::run_hunt;
+pub(crate) use tally::Tally;

@@ -1,14 +1,26 @@
 //! What a hunt found and did.
 
-use ecs::Document;
+use std::io;
+use std::sync::Arc;
+
+use detect::detector::{AlertSink, Detections};
+use ingest::DocumentStore;
 
 /// What a hunt found and did.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct HuntOutcome {
-    /// One document an alert, building blocks and shells included, in an order that depends on the input only.
-    pub(crate) alerts: Vec<Document>,
+    pub(super) detections: Detections,
+    pub(super) store: Arc<DocumentStore>,
     /// What was read and run.
     pub(crate) report: HuntReport,
+}
+
+impl HuntOutcome {
+    /// Makes the documents of one alert after the other, in an order that depends on the input only: building blocks
+    /// before their shell. They are not held here, for there may be many.
+    pub(crate) fn emit(&self, sink: &mut dyn AlertSink) -> io::Result<()> {
+        self.detections.emit(self.store.as_ref(), sink)
+    }
 }
 
 /// What a hunt read and ran.
@@ -22,6 +34,8 @@ pub(crate) struct HuntReport {
     pub(crate) warnings: Vec<String>,
     /// Alerts that were left out because of `max_signals`, by rule.
     pub(crate) surplus: Vec<Surplus>,
+    /// Join keys and hits that were given up because too many were pending at once.
+    pub(crate) dropped: u64,
 }
 
 /// What became of the rules.

@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use ecs::Document;
-
-use super::HuntReport;
-use crate::alerts::entries;
+use super::{HuntReport, Tally};
 use crate::console::{Console, Style};
 use crate::inputs::{note_skipped, show_read};
 use crate::numbers::{counted, show_bytes, show_count};
@@ -17,7 +14,7 @@ use crate::time::show_duration;
 const NAMED_SURPLUS: usize = 3;
 
 /// Writes the summary.
-pub(crate) fn write(report: &HuntReport, alerts: &[Document], elapsed: Duration, console: &Console) {
+pub(crate) fn write(report: &HuntReport, tally: Tally, elapsed: Duration, console: &Console) {
     write_warnings(report, console);
     let rate = report.read.events as f64 / elapsed.as_secs_f64().max(0.001);
     line(
@@ -32,8 +29,14 @@ pub(crate) fn write(report: &HuntReport, alerts: &[Document], elapsed: Duration,
     );
     note_skipped(&report.read, console);
     line(console, "Rules", &show_rules(report));
-    line(console, "Alerts", &show_alerts(alerts, console));
+    line(console, "Alerts", &show_alerts(tally, console));
     write_surplus(report, console);
+    if report.dropped > 0 {
+        let hits = counted(report.dropped, "hit");
+        console.warn(&format!(
+            "{hits} of sequences or samples given up, for too many keys were pending at once"
+        ));
+    }
 }
 
 /// The same for a page, without what differs from run to run.
@@ -77,20 +80,19 @@ fn show_rules(report: &HuntReport) -> String {
     parts.join(", ")
 }
 
-/// `41: 2 critical, 12 high`: a sequence counts once.
-fn show_alerts(alerts: &[Document], console: &Console) -> String {
-    let severities: Vec<Severity> = entries(alerts).iter().map(|entry| entry.severity()).collect();
+/// `41: 2 critical, 12 high`
+fn show_alerts(tally: Tally, console: &Console) -> String {
     let parts: Vec<String> = Severity::WORST_FIRST
         .into_iter()
-        .filter_map(|severity| {
-            let count = severities.iter().filter(|&&other| other == severity).count();
-            let shown = format!("{} {}", show_count(count as u64), severity.name());
-            (count > 0).then(|| console.err.paint(severity.style(), &shown))
+        .filter(|severity| tally.of(*severity) > 0)
+        .map(|severity| {
+            let shown = format!("{} {}", show_count(tally.of(severity)), severity.name());
+            console.err.paint(severity.style(), &shown)
         })
         .collect();
     match parts.as_slice() {
         [] => "none".to_owned(),
-        parts => format!("{}: {}", show_count(severities.len() as u64), parts.join(", ")),
+        parts => format!("{}: {}", show_count(tally.total()), parts.join(", ")),
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use ecs::Document;
 
+use super::AlertWriter;
 use crate::alerts::{EventSummary, techniques, text};
 
 /// Columns and the fields they hold; empty where the column is computed.
@@ -34,27 +35,56 @@ const COLUMNS: &[(&str, &str)] = &[
     ("reason", "kibana.alert.reason"),
 ];
 
-pub(super) fn write(alerts: &[Document], out: &mut dyn Write) -> io::Result<()> {
-    let mut rows = rfc4180(out);
-    rows.write_record(COLUMNS.iter().map(|(name, _)| name))?;
-    for alert in alerts {
-        let summary = EventSummary::of(alert);
-        let cells = COLUMNS.iter().map(|&(name, field)| match name {
-            "time" => summary.time.clone(),
-            "techniques" => techniques(alert).join(" "),
-            "host" => summary.host.clone(),
-            "user" => summary.user.clone(),
-            "process" => summary.process.clone(),
-            "subject" => summary.subject.clone(),
-            _ => text(alert, field),
-        });
-        rows.write_record(cells.map(guard))?;
+pub(super) struct Writer<'o> {
+    rows: csv::Writer<&'o mut dyn Write>,
+    has_heading: bool,
+}
+
+impl<'o> Writer<'o> {
+    pub(super) fn new(out: &'o mut dyn Write) -> Self {
+        Self { rows: rfc4180(out), has_heading: false }
     }
-    rows.flush()
+
+    /// The heading is there also when nothing else is.
+    fn ensure_heading(&mut self) -> io::Result<()> {
+        if !std::mem::replace(&mut self.has_heading, true) {
+            self.rows.write_record(COLUMNS.iter().map(|(name, _)| name))?;
+        }
+        Ok(())
+    }
+}
+
+impl AlertWriter for Writer<'_> {
+    fn alert(&mut self, documents: Vec<Document>) -> io::Result<()> {
+        self.ensure_heading()?;
+        for document in &documents {
+            self.rows.write_record(cells(document).into_iter().map(guard))?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.ensure_heading()?;
+        self.rows.flush()
+    }
+}
+
+fn cells(alert: &Document) -> Vec<String> {
+    let summary = EventSummary::of(alert);
+    let cell = |&(name, field): &(&str, &str)| match name {
+        "time" => summary.time.clone(),
+        "techniques" => techniques(alert).join(" "),
+        "host" => summary.host.clone(),
+        "user" => summary.user.clone(),
+        "process" => summary.process.clone(),
+        "subject" => summary.subject.clone(),
+        _ => text(alert, field),
+    };
+    COLUMNS.iter().map(cell).collect()
 }
 
 /// A writer with the line ends and quotes of RFC 4180.
-pub(super) fn rfc4180(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
+pub(super) fn rfc4180<'o>(out: &'o mut dyn Write) -> csv::Writer<&'o mut dyn Write> {
     WriterBuilder::new().terminator(Terminator::CRLF).quote_style(QuoteStyle::Necessary).from_writer(out)
 }
 

@@ -13,6 +13,8 @@ use std::path::Path;
 use clap::ValueEnum;
 use ecs::Document;
 
+pub(crate) use self::ndjson::write_line;
+use crate::alerts::{Keep, Slimmer};
 use crate::console::Screen;
 
 /// How alerts are written.
@@ -42,21 +44,63 @@ pub(crate) struct OutputContext<'a> {
     pub(crate) facts: &'a [(String, String)],
 }
 
+/// Takes one alert after the other and writes them, at once or at the end.
+pub(crate) trait AlertWriter {
+    /// Takes the documents of one alert: one, or building blocks and then their shell.
+    fn alert(&mut self, documents: Vec<Document>) -> io::Result<()>;
+
+    /// Writes what is still to be written.
+    fn finish(self: Box<Self>) -> io::Result<()>;
+}
+
 impl AlertFormat {
-    /// Writes the alerts.
-    pub(crate) fn write(
+    /// A writer of this format.
+    pub(crate) fn writer<'o>(
         self,
-        alerts: &[Document],
-        context: &OutputContext<'_>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
+        context: OutputContext<'o>,
+        out: &'o mut dyn Write,
+    ) -> Box<dyn AlertWriter + 'o> {
         match self {
-            Self::Table => table::write(alerts, context, out),
-            Self::Ndjson => ndjson::write(alerts, out),
-            Self::Csv => csv::write(alerts, out),
-            Self::Html => html::write(alerts, context, out),
-            Self::Timesketch => timesketch::write(alerts, context, out),
+            Self::Ndjson => Box::new(ndjson::Writer::new(out)),
+            Self::Csv => Box::new(csv::Writer::new(out)),
+            Self::Timesketch => timesketch::writer(context, out),
+            Self::Table => Box::new(Collector {
+                alerts: Vec::new(),
+                slimmer: Slimmer::new(Keep::Summary),
+                context,
+                out,
+                write: table::write,
+            }),
+            Self::Html => Box::new(Collector {
+                alerts: Vec::new(),
+                slimmer: Slimmer::new(Keep::Everything),
+                context,
+                out,
+                write: html::write,
+            }),
         }
+    }
+}
+
+type WriteAll = fn(&[Document], &OutputContext<'_>, &mut dyn Write) -> io::Result<()>;
+
+/// For formats that sort or group: holds all alerts, and writes them at the end.
+struct Collector<'o> {
+    alerts: Vec<Document>,
+    slimmer: Slimmer,
+    context: OutputContext<'o>,
+    out: &'o mut dyn Write,
+    write: WriteAll,
+}
+
+impl AlertWriter for Collector<'_> {
+    fn alert(&mut self, documents: Vec<Document>) -> io::Result<()> {
+        self.alerts.extend(self.slimmer.slim(documents));
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        (self.write)(&self.alerts, &self.context, self.out)
     }
 }
 

@@ -11,6 +11,20 @@ fn alerts() -> Vec<Document> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// Building blocks with the shell that follows them.
+fn in_groups(alerts: Vec<Document>) -> Vec<Vec<Document>> {
+    let mut groups = vec![Vec::new()];
+    for alert in alerts {
+        let is_block = alert.contains_key("kibana.alert.group.index");
+        groups.last_mut().unwrap().push(alert);
+        if !is_block {
+            groups.push(Vec::new());
+        }
+    }
+    groups.pop();
+    groups
+}
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
@@ -19,7 +33,9 @@ fn check(format: AlertFormat, screen: Screen, path: Option<&str>, golden: &str) 
     let facts = [("Files read".to_owned(), "3".to_owned()), ("Events".to_owned(), "12,004".to_owned())];
     let context = OutputContext { screen, path: path.map(Path::new), facts: &facts };
     let mut out = Vec::new();
-    format.write(&alerts(), &context, &mut out).unwrap();
+    let mut writer = format.writer(context, &mut out);
+    in_groups(alerts()).into_iter().for_each(|documents| writer.alert(documents).unwrap());
+    writer.finish().unwrap();
     let golden = folder().join("golden").join(golden);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&golden, &out).unwrap();

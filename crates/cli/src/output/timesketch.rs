@@ -9,8 +9,9 @@ use std::io::{self, Write};
 use ecs::{Document, Timestamp};
 use serde_json::{Map, Value};
 
-use super::OutputContext;
 use super::csv::{guard, rfc4180};
+use super::ndjson::write_line;
+use super::{AlertWriter, OutputContext};
 use crate::alerts::{EventSummary, display, find, rule_name, severity, techniques, text};
 
 /// Names that Timesketch's own fields have, in the order in which its documentation shows them.
@@ -50,32 +51,61 @@ const FIELDS: &[(&str, &str)] = &[
 ];
 
 /// CSV where the file's name says so, else JSONL.
-pub(super) fn write(alerts: &[Document], context: &OutputContext<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn writer<'o>(context: OutputContext<'o>, out: &'o mut dyn Write) -> Box<dyn AlertWriter + 'o> {
     let extension = context.path.and_then(|path| path.extension());
     if extension.is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
-        write_csv(alerts, out)
+        Box::new(CsvWriter { rows: rfc4180(out), has_heading: false })
     } else {
-        write_jsonl(alerts, out)
+        Box::new(JsonlWriter { out })
     }
 }
 
-fn write_jsonl(alerts: &[Document], out: &mut dyn Write) -> io::Result<()> {
-    for alert in alerts {
-        serde_json::to_writer(&mut *out, &line(alert))?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+struct JsonlWriter<'o> {
+    out: &'o mut dyn Write,
 }
 
-fn write_csv(alerts: &[Document], out: &mut dyn Write) -> io::Result<()> {
-    let names = || OWN.iter().copied().chain(FIELDS.iter().map(|(name, _)| *name)).chain(["techniques"]);
-    let mut rows = rfc4180(out);
-    rows.write_record(names())?;
-    for alert in alerts {
-        let line = line(alert);
-        rows.write_record(names().map(|name| guard(line.get(name).map(display).unwrap_or_default())))?;
+impl AlertWriter for JsonlWriter<'_> {
+    fn alert(&mut self, documents: Vec<Document>) -> io::Result<()> {
+        documents.iter().try_for_each(|document| write_line(&line(document), self.out))
     }
-    rows.flush()
+
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+struct CsvWriter<'o> {
+    rows: csv::Writer<&'o mut dyn Write>,
+    has_heading: bool,
+}
+
+impl CsvWriter<'_> {
+    fn ensure_heading(&mut self) -> io::Result<()> {
+        if !std::mem::replace(&mut self.has_heading, true) {
+            self.rows.write_record(names())?;
+        }
+        Ok(())
+    }
+}
+
+impl AlertWriter for CsvWriter<'_> {
+    fn alert(&mut self, documents: Vec<Document>) -> io::Result<()> {
+        self.ensure_heading()?;
+        for line in documents.iter().map(line) {
+            self.rows
+                .write_record(names().map(|name| guard(line.get(name).map(display).unwrap_or_default())))?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.ensure_heading()?;
+        self.rows.flush()
+    }
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
+    OWN.iter().copied().chain(FIELDS.iter().map(|(name, _)| *name)).chain(["techniques"])
 }
 
 fn line(alert: &Document) -> Map<String, Value> {

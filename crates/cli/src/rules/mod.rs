@@ -1,14 +1,12 @@
 //! The rules a command works with.
 
-mod verdict;
-
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
+use detect::detector::{RuleOutcome, RuleSet, RuleStatus};
 use detect::rule::{LoadedRules, load_rule_texts, load_rules};
-
-pub(crate) use verdict::Verdict;
+use ecs::catalogue::EcsCatalogue;
 
 /// The rules in the binary: name below `rules/` and text.
 static SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_rules.rs"));
@@ -61,5 +59,19 @@ fn passed_over(loaded: &LoadedRules) -> String {
         [first, rest @ ..] => {
             format!("; passed over {} and {} other files, which are neither", first.display(), rest.len())
         }
+    }
+}
+
+/// What becomes of each rule: compiled as a hunt would.
+pub(crate) fn outcomes(loaded: &LoadedRules) -> Vec<RuleOutcome> {
+    RuleSet::compile(loaded.rules.clone(), &EcsCatalogue).1
+}
+
+/// A status in a word or two.
+pub(crate) fn show_status(status: &RuleStatus) -> &'static str {
+    match status {
+        RuleStatus::Runs => "runs",
+        RuleStatus::NotSupported(_) => "not yet",
+        RuleStatus::Invalid(_) => "invalid",
     }
 }

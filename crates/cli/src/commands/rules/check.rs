@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 
 use clap::Args;
+use detect::detector::{RuleOutcome, RuleStatus};
 use detect::rule::{LoadedRule, LoadedRules, ProblemKind, RuleProblem};
-use lang::Diagnostic;
 
 use crate::console::{Console, Screen, Style, Verbosity};
 use crate::destination::write_output;
 use crate::exit::ExitStatus;
-use crate::rules::{Verdict, load};
+use crate::rules::{load, outcomes};
 use crate::text::clean;
 
 const EXAMPLES: &str = "\
@@ -38,8 +38,8 @@ pub(crate) fn run(args: CheckArgs, console: &Console) -> anyhow::Result<ExitStat
         let mut report =
             Report { screen: console.out, verbosity: console.verbosity, counts: Counts::default(), out };
         report.problems(&loaded)?;
-        for rule in &loaded.rules {
-            report.rule(rule)?;
+        for outcome in outcomes(&loaded) {
+            report.rule(&outcome)?;
         }
         invalid = report.counts.invalid;
         report.last_line()
@@ -80,37 +80,42 @@ impl Report<'_> {
         problem.to_string().lines().try_for_each(|line| writeln!(self.out, "{kind} {}", clean(line)))
     }
 
-    fn rule(&mut self, loaded: &LoadedRule) -> io::Result<()> {
-        match Verdict::of(&loaded.rule) {
-            Verdict::Runs(warnings) => {
+    fn rule(&mut self, outcome: &RuleOutcome) -> io::Result<()> {
+        let loaded = &outcome.loaded;
+        match &outcome.status {
+            RuleStatus::Runs => {
                 self.counts.run += 1;
                 if self.verbosity > Verbosity::Quiet {
-                    self.diagnostics(loaded, &warnings)?;
+                    self.diagnostics(outcome)?;
                 }
             }
-            Verdict::NotYet(reason) => {
+            RuleStatus::NotSupported(reason) => {
                 self.counts.not_yet += 1;
                 if self.verbosity == Verbosity::Verbose {
-                    self.about(loaded, "not supported yet", &reason)?;
+                    self.about(loaded, "not supported yet:", reason)?;
                 }
             }
-            Verdict::Invalid(diagnostics) => {
+            RuleStatus::Invalid(reason) => {
                 self.counts.invalid += 1;
-                self.diagnostics(loaded, &diagnostics)?;
+                self.diagnostics(outcome)?;
+                if !outcome.diagnostics.iter().any(lang::Diagnostic::is_error) {
+                    self.about(loaded, "error:", reason)?;
+                }
             }
         }
         if self.verbosity == Verbosity::Verbose {
             for note in &loaded.notes {
-                self.about(loaded, "note", note)?;
+                self.about(loaded, "note:", note)?;
             }
         }
         Ok(())
     }
 
-    fn diagnostics(&mut self, loaded: &LoadedRule, diagnostics: &[Diagnostic]) -> io::Result<()> {
+    fn diagnostics(&mut self, outcome: &RuleOutcome) -> io::Result<()> {
+        let loaded = &outcome.loaded;
         let name = format!("{}: {}", loaded.origin, loaded.rule.name);
         let query = loaded.rule.query().unwrap_or_default();
-        for diagnostic in diagnostics {
+        for diagnostic in &outcome.diagnostics {
             let shown = diagnostic.render(&clean(&name), query, self.screen.colors);
             writeln!(self.out, "{}\n", shown.trim_end())?;
         }
@@ -118,9 +123,10 @@ impl Report<'_> {
     }
 
     fn about(&mut self, loaded: &LoadedRule, what: &str, text: &str) -> io::Result<()> {
-        let what = self.screen.paint(Style::Blue, what);
+        let style = if what == "error:" { Style::BoldRed } else { Style::Blue };
+        let what = self.screen.paint(style, what);
         let (origin, name) = (loaded.origin.to_string(), &loaded.rule.name);
-        writeln!(self.out, "{what}: {}: {}: {}", clean(&origin), clean(name), clean(text))
+        writeln!(self.out, "{what} {}: {}: {}", clean(&origin), clean(name), clean(text))
     }
 
     fn warning(&self) -> String {

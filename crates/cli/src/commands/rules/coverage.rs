@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
-use detect::rule::{LoadedRules, Rule};
+use detect::detector::{RuleOutcome, RuleStatus};
+use detect::rule::Rule;
 use serde_json::{Value, json};
 
 use crate::console::Console;
 use crate::destination::write_output;
 use crate::exit::ExitStatus;
-use crate::rules::{Verdict, load_some};
+use crate::rules::{load_some, outcomes};
 
 const EXAMPLES: &str = "\
 The layer opens in the ATT&CK Navigator (Open Existing Layer). A technique's score is the number of rules for it that
@@ -37,7 +38,7 @@ pub(crate) struct CoverageArgs {
 pub(crate) fn run(args: CoverageArgs, console: &Console) -> anyhow::Result<ExitStatus> {
     let loaded = load_some(&args.rules.paths)?;
     super::warn_of_problems(&loaded, console);
-    let layer = layer(&loaded);
+    let layer = layer(&outcomes(&loaded));
     write_output(None, |out| {
         serde_json::to_writer_pretty(&mut *out, &layer)?;
         out.write_all(b"\n")
@@ -55,13 +56,13 @@ struct Covering<'r> {
 /// By technique id and the tactic's short name.
 type Coverage<'r> = BTreeMap<(String, String), Covering<'r>>;
 
-fn layer(loaded: &LoadedRules) -> Value {
+fn layer(outcomes: &[RuleOutcome]) -> Value {
     let mut coverage = Coverage::new();
     let mut count = 0;
-    for loaded in &loaded.rules {
-        let runs = matches!(Verdict::of(&loaded.rule), Verdict::Runs(_));
+    for outcome in outcomes {
+        let runs = outcome.status == RuleStatus::Runs;
         count += usize::from(runs);
-        add(&loaded.rule, runs, &mut coverage);
+        add(&outcome.loaded.rule, runs, &mut coverage);
     }
     let most = coverage.values().map(|covering| covering.run.len()).max().unwrap_or(0).max(1);
     let techniques: Vec<Value> = coverage.iter().map(|(key, covering)| technique(key, covering)).collect();
@@ -69,7 +70,7 @@ fn layer(loaded: &LoadedRules) -> Value {
         "name": "Tripline coverage",
         "versions": { "layer": "4.5" },
         "domain": "enterprise-attack",
-        "description": format!("Techniques covered by {count} rules that run, of {}", loaded.rules.len()),
+        "description": format!("Techniques covered by {count} rules that run, of {}", outcomes.len()),
         "sorting": 3,
         "techniques": techniques,
         "gradient": { "colors": ["#e3f0fb", "#1f6fb2"], "minValue": 0, "maxValue": most },

@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 
 use clap::Args;
-use detect::rule::{LoadedRules, Rule};
+use detect::detector::RuleOutcome;
+use detect::rule::LoadedRules;
 
 use crate::console::{Console, Screen, Style};
 use crate::destination::write_output;
 use crate::exit::ExitStatus;
-use crate::rules::{Verdict, load_some};
+use crate::rules::{load_some, outcomes, show_status};
 use crate::severity::Severity;
 use crate::text::{clean, pad, width};
 
@@ -56,7 +57,7 @@ struct Row {
 
 /// The worst first, then by name.
 fn rows(loaded: &LoadedRules) -> Vec<Row> {
-    let mut rows: Vec<Row> = loaded.rules.iter().map(|loaded| row(&loaded.rule)).collect();
+    let mut rows: Vec<Row> = outcomes(loaded).iter().map(row).collect();
     rows.sort_by(|a, b| {
         let worse = b.severity.cmp(&a.severity).then(b.risk_score.total_cmp(&a.risk_score));
         worse.then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id))
@@ -64,12 +65,13 @@ fn rows(loaded: &LoadedRules) -> Vec<Row> {
     rows
 }
 
-fn row(rule: &Rule) -> Row {
+fn row(outcome: &RuleOutcome) -> Row {
+    let rule = &outcome.loaded.rule;
     Row {
         severity: rule.severity.into(),
         risk_score: rule.risk_score.get(),
         rule_type: clean(rule.rule_type.name()).into_owned(),
-        status: Verdict::of(rule).name(),
+        status: show_status(&outcome.status),
         techniques: clean(&super::technique_ids(rule).join(",")).into_owned(),
         name: clean(&rule.name).into_owned(),
         id: clean(rule.id.as_str()).into_owned(),

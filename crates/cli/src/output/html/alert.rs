@@ -32,17 +32,19 @@ const HIGHLIGHTS: &[&str] = &[
 
 /// Where an alert stands in the page.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(super) struct Place<'r> {
     /// Its number in the page.
     pub(super) number: usize,
     /// Its rule's number.
     pub(super) rule: usize,
+    /// The fields that its rule wants looked at first.
+    pub(super) highlights: &'r [&'r str],
     /// Whether its events are shown field by field.
     pub(super) details: bool,
 }
 
 /// Writes an alert.
-pub(super) fn write(page: &mut Page<'_>, entry: &Entry<'_>, place: Place) -> io::Result<()> {
+pub(super) fn write(page: &mut Page<'_>, entry: &Entry<'_>, place: Place<'_>) -> io::Result<()> {
     let first = entry.blocks.first().copied().unwrap_or(entry.alert);
     let summary = EventSummary::of(first);
     page.raw("<details class=\"alert\" id=\"alert-")?;
@@ -61,7 +63,7 @@ pub(super) fn write(page: &mut Page<'_>, entry: &Entry<'_>, place: Place) -> io:
     }
     page.raw("</summary>\n")?;
     if place.details {
-        write_details(page, entry)?;
+        write_details(page, entry, place.highlights)?;
     }
     page.raw("</details>\n")
 }
@@ -107,7 +109,7 @@ fn write_subject(page: &mut Page<'_>, summary: &EventSummary, in_sequence: bool)
     page.raw("</code>\n")
 }
 
-fn write_details(page: &mut Page<'_>, entry: &Entry<'_>) -> io::Result<()> {
+fn write_details(page: &mut Page<'_>, entry: &Entry<'_>, highlights: &[&str]) -> io::Result<()> {
     page.raw("<div class=\"details\">\n")?;
     let reason = text(entry.alert, "kibana.alert.reason");
     if !reason.is_empty() {
@@ -124,19 +126,23 @@ fn write_details(page: &mut Page<'_>, entry: &Entry<'_>) -> io::Result<()> {
             page.number(events.len())?;
             page.raw("</h4>\n")?;
         }
-        write_event(page, event)?;
+        write_event(page, event, highlights)?;
     }
     page.raw("<p class=\"id\">alert <code>")?;
     page.text(&text(entry.alert, "kibana.alert.uuid"))?;
     page.raw("</code></p>\n</div>\n")
 }
 
-/// The fields the rule's author wants looked at, then all fields.
-fn write_event(page: &mut Page<'_>, event: &Document) -> io::Result<()> {
-    let named = find(event, "kibana.alert.rule.parameters.investigation_fields.field_names");
+/// The fields that a rule's author wants looked at first, or those that anybody does.
+pub(super) fn highlights(alert: &Document) -> Vec<&str> {
+    let named = find(alert, "kibana.alert.rule.parameters.investigation_fields.field_names");
     let named: Vec<&str> =
         named.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-    let wanted: &[&str] = if named.is_empty() { HIGHLIGHTS } else { &named };
+    if named.is_empty() { HIGHLIGHTS.to_vec() } else { named }
+}
+
+/// The fields to look at first, then all.
+fn write_event(page: &mut Page<'_>, event: &Document, wanted: &[&str]) -> io::Result<()> {
     let mut highlights: Vec<(String, String)> =
         wanted.iter().map(|path| ((*path).to_owned(), text(event, path))).collect();
     highlights.retain(|(_, value)| !value.is_empty());

@@ -56,8 +56,15 @@ fn write_alerts(page: &mut Page<'_>, groups: &[RuleGroup<'_>]) -> io::Result<()>
     let mut written = 0;
     for (index, group) in groups.iter().enumerate() {
         rule::write_open(page, index, group)?;
+        let highlights =
+            group.entries.first().map(|entry| alert::highlights(entry.alert)).unwrap_or_default();
         for entry in group.entries.iter().take(MOST_ROWS.saturating_sub(written)) {
-            let place = alert::Place { number: written, rule: index, details: written < MOST_WITH_DETAILS };
+            let place = alert::Place {
+                number: written,
+                rule: index,
+                highlights: &highlights,
+                details: written < MOST_WITH_DETAILS,
+            };
             alert::write(page, entry, place)?;
             written += 1;
         }
