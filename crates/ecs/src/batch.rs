@@ -20,6 +20,9 @@ use crate::{Document, EventHandle, IndexGroup, IndexGroups, Projection, RowDocum
 
 mod build;
 mod column_builder;
+mod groups;
+mod sink;
+mod views;
 
 pub use build::EventBatchBuilder;
 
@@ -31,7 +34,7 @@ pub struct EventBatch {
     columns: Vec<Option<u16>>,
     timestamps: Vec<Option<Timestamp>>,
     groups: IndexGroups,
-    group_of_row: Vec<u16>,
+    group_of_row: Vec<u32>,
     documents: Arc<dyn RowDocuments>,
 }
 
@@ -69,7 +72,7 @@ impl EventBatch {
 
     /// The number, in [`Self::groups`], of the row's group.
     pub fn group_of(&self, row: usize) -> usize {
-        usize::from(self.group_of_row[row])
+        self.group_of_row[row] as usize
     }
 
     /// The whole normalised document of a row, made from the raw record.

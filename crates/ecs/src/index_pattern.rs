@@ -29,6 +29,7 @@ impl IndexPattern {
 
     fn covers(&self, name: &str) -> bool {
         wildcard_match(&self.text, name)
+            || data_stream_of(name).is_some_and(|stream| wildcard_match(&self.text, stream))
     }
 }
 
@@ -93,6 +94,16 @@ impl IndexGroup {
     }
 }
 
+/// The data stream that a backing index belongs to: `.ds-logs-endpoint.events.process-default-2026.11.12-000001` is
+/// searched under the name of `logs-endpoint.events.process-default`, also once it is frozen (`partial-`) or restored.
+fn data_stream_of(index: &str) -> Option<&str> {
+    let index = index.strip_prefix("partial-").or_else(|| index.strip_prefix("restored-")).unwrap_or(index);
+    let (rest, generation) = index.strip_prefix(".ds-")?.rsplit_once('-')?;
+    let (stream, day) = rest.rsplit_once('-')?;
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number(generation) && day.split('.').count() == 3 && day.split('.').all(is_number)).then_some(stream)
+}
+
 /// The groups that occur in a batch; a row refers to its group by number.
 pub type IndexGroups = Arc<[IndexGroup]>;
 
@@ -136,6 +147,19 @@ mod tests {
         check(&["logs-*", "-logs-system.*"], "logs-system.security-default", false);
         check(&["prod:logs-*"], "logs-endpoint.events.process-default", true);
         check(&[], "anything", true);
+        check(&["-logs-*"], "logs-endpoint.alerts-default", false);
+        check(&["logs-endpoint.*"], ".ds-logs-endpoint.events.process-default-2026.11.12-000001", true);
+        check(
+            &["logs-endpoint.*"],
+            "partial-.ds-logs-endpoint.events.process-default-2026.11.12-000012",
+            true,
+        );
+        check(
+            &["logs-*", "-logs-endpoint.*"],
+            ".ds-logs-endpoint.events.process-default-2026.11.12-000001",
+            false,
+        );
+        check(&["logs-*"], ".ds-logs-endpoint", false);
         check(&["auditbeat-*, winlogbeat-*"], "winlogbeat-8", true);
     }
 }

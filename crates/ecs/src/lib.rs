@@ -3,12 +3,13 @@
 //! **Face.** The field catalogue ([`catalogue`]), field names and types ([`FieldPath`], [`FieldId`], [`FieldType`]),
 //! which fields a batch carries ([`Projection`]), the batch itself ([`EventBatch`], [`EventBatchBuilder`]), the
 //! interface that source mappings write to ([`EventSink`], [`DocumentBuilder`]), data stream names and index patterns
-//! ([`IndexPattern`]), and [`Timestamp`].
+//! ([`IndexPattern`]), how values become another type ([`coerce`]), and [`Timestamp`].
 //!
 //! **What is absent.** No query language, no rule, no file, no network: a crate that only describes events.
 
 pub mod batch;
 pub mod catalogue;
+pub mod coerce;
 mod date_format;
 mod document;
 mod field;

@@ -7,6 +7,9 @@ use foldhash::{HashMap, HashMapExt as _};
 use crate::catalogue::{self, Catalogue};
 use crate::{DateFormat, FieldId, FieldPath, FieldType};
 
+/// The most parts of a name; no document is followed deeper, so a longer name is a field without values.
+const MAX_SEGMENTS: usize = 64;
+
 /// The place of a projected field: the same number in every batch built for one [`Projection`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Slot(pub(crate) u16);
@@ -53,10 +56,25 @@ impl PathNode {
         self.children.is_empty()
     }
 
+    /// Visits the fields at this node and below it.
+    pub(crate) fn for_each_slot(&self, visit: &mut impl FnMut(Slot)) {
+        self.slot.into_iter().for_each(&mut *visit);
+        self.children.values().for_each(|child| child.for_each_slot(visit));
+    }
+
     /// The node that a dotted name leads to.
     pub fn descend(&self, dotted: &str) -> Option<&PathNode> {
         dotted.split('.').try_fold(self, |node, name| node.child(name))
     }
+}
+
+/// A member of an object field.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Member {
+    /// Its own slot.
+    pub(crate) slot: Option<Slot>,
+    /// Whether projected fields lie below it.
+    pub(crate) has_fields_below: bool,
 }
 
 /// The set of fields that a batch is built for. Shared by every builder of a run.
@@ -68,8 +86,10 @@ pub struct Projection {
     constants: Vec<(Slot, Arc<str>)>,
     by_path: HashMap<FieldPath, Slot>,
     by_id: Vec<Option<Slot>>,
-    /// For object fields of the catalogue: the slots of their direct members.
-    members: Vec<Option<HashMap<Box<str>, Slot>>>,
+    /// For fields of the catalogue: whether a projected name is theirs or begins with theirs.
+    passed: Vec<bool>,
+    /// For object fields of the catalogue: their members that are projected or have projected fields below.
+    members: Vec<Option<HashMap<Box<str>, Member>>>,
     root: PathNode,
 }
 
@@ -84,6 +104,7 @@ impl Projection {
             constants: Vec::new(),
             by_path: HashMap::new(),
             by_id: vec![None; catalogue::len()],
+            passed: vec![false; catalogue::len()],
             members: vec![None; catalogue::len()],
             root: PathNode::default(),
         };
@@ -99,18 +120,30 @@ impl Projection {
             return;
         }
         let slot = Slot(next);
-        let mut node = &mut self.root;
-        for name in field.path.segments() {
-            node = node.children.entry(name.into()).or_default();
+        if field.path.segments().count() <= MAX_SEGMENTS {
+            let mut node = &mut self.root;
+            for name in field.path.segments() {
+                node = node.children.entry(name.into()).or_default();
+            }
+            node.slot = Some(slot);
         }
-        node.slot = Some(slot);
-        if let Some(id) = catalogue::find(field.path.as_str()) {
+        let path = field.path.as_str();
+        if let Some(id) = catalogue::find(path) {
             self.by_id[id.index()] = Some(slot);
+            self.passed[id.index()] = true;
         }
-        if let Some((object, name)) = field.path.as_str().rsplit_once('.')
-            && let Some(object) = catalogue::find(object)
-        {
-            self.members[object.index()].get_or_insert_default().insert(name.into(), slot);
+        let dots: Vec<usize> = path.match_indices('.').map(|(dot, _)| dot).collect();
+        for (index, &dot) in dots.iter().enumerate() {
+            let Some(object) = catalogue::find(&path[..dot]) else { continue };
+            self.passed[object.index()] = true;
+            let end = dots.get(index + 1).copied().unwrap_or(path.len());
+            let members = self.members[object.index()].get_or_insert_default();
+            let member = members.entry(path[dot + 1..end].into()).or_default();
+            if end == path.len() {
+                member.slot = Some(slot);
+            } else {
+                member.has_fields_below = true;
+            }
         }
         self.by_path.insert(field.path.clone(), slot);
         self.fields.push(field);
@@ -176,6 +209,11 @@ impl Projection {
 
     /// The slot of a direct member of an object field, as in (`winlog.event_data`, `LogonId`).
     pub fn member(&self, object: FieldId, name: &str) -> Option<Slot> {
+        self.member_of(object, name)?.slot
+    }
+
+    /// What is projected of a member of an object field.
+    pub(crate) fn member_of(&self, object: FieldId, name: &str) -> Option<Member> {
         self.members.get(object.index())?.as_ref()?.get(name).copied()
     }
 
@@ -187,6 +225,12 @@ impl Projection {
     /// The part of the tree below an object field, for mappings that copy members of an object whose names are not
     /// known beforehand (`winlog.event_data`).
     pub fn below(&self, id: FieldId) -> Option<&PathNode> {
-        self.root.descend(id.path()).filter(|node| !node.is_leaf())
+        self.node(id).filter(|node| !node.is_leaf())
+    }
+
+    /// The node of a catalogue field, if any projected name is its own or begins with it.
+    pub fn node(&self, id: FieldId) -> Option<&PathNode> {
+        let is_passed = self.passed.get(id.index()).copied().unwrap_or(false);
+        if is_passed { self.root.descend(id.path()) } else { None }
     }
 }

@@ -163,6 +163,9 @@ fn offset_seconds(rest: &mut &[u8]) -> Option<i64> {
         *rest = after;
     }
     let minutes = if rest.is_empty() { 0 } else { digits(rest, 2)? };
+    if hours > 18 || minutes > 59 {
+        return None;
+    }
     Some(sign * (hours * 3600 + minutes * 60))
 }
 

@@ -132,6 +132,9 @@ impl ColumnBuilder {
 
     /// The arrow array for `rows` rows.
     pub(super) fn finish(mut self, rows: usize, blocks: &[Buffer]) -> Result<ArrayRef, ArrowError> {
+        if i32::try_from(self.values.len()).is_err() {
+            return Err(ArrowError::OffsetOverflowError(self.values.len()));
+        }
         let end = self.values.len() as u32;
         self.ends.resize(rows, end);
         if self.is_list {
