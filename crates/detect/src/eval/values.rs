@@ -2,7 +2,7 @@
 //!
 //! This mirrors what a batch's columns hold, so that the naive interpreter and the columnar evaluator see the same.
 
-use ecs::{Document, FieldType, Timestamp};
+use ecs::{Document, FieldType, Timestamp, coerce};
 use lang::ir::{FieldRef, Literal};
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 32;
 /// their elements, also arrays of objects. What does not fit the field's type is left out.
 pub(crate) fn field_values(document: &Document, field: &FieldRef) -> Vec<Literal> {
     let mut values = Vec::new();
-    below(document, field.path.as_str(), 1, &mut |value| values.extend(coerce(value, field.field_type)));
+    below(document, field.path.as_str(), 1, &mut |value| values.extend(coerced(value, field.field_type)));
     values
 }
 
@@ -49,7 +49,7 @@ fn objects(value: &Value, depth: usize, visit: &mut dyn FnMut(&Document, usize))
 }
 
 /// A JSON scalar as a field of this type holds it, or nothing where it does not fit.
-pub(crate) fn coerce(value: &Value, field_type: FieldType) -> Option<Literal> {
+pub(crate) fn coerced(value: &Value, field_type: FieldType) -> Option<Literal> {
     match value {
         Value::String(text) => coerce_text(text, field_type),
         Value::Bool(value) => match field_type {
@@ -67,30 +67,28 @@ pub(crate) fn coerce(value: &Value, field_type: FieldType) -> Option<Literal> {
 }
 
 fn coerce_number(value: f64, whole: Option<i64>, field_type: FieldType) -> Option<Literal> {
+    let long = whole.or_else(|| coerce::long_from_double(value));
     match field_type {
-        FieldType::Long => Some(Literal::Long(whole.unwrap_or(value as i64))),
-        FieldType::Double => Some(Literal::Double(value)),
+        FieldType::Long => long.map(Literal::Long),
+        FieldType::Double => Some(value).filter(|value| value.is_finite()).map(Literal::Double),
         FieldType::Boolean => None,
-        FieldType::Date => {
-            Timestamp::from_millis(whole.unwrap_or(value as i64)).map(|time| Literal::Date(time.nanos()))
+        FieldType::Date => long.and_then(Timestamp::from_millis).map(|time| Literal::Date(time.nanos())),
+        _ => {
+            let text = whole.map_or_else(|| coerce::text_from_double(value), |whole| whole.to_string());
+            Some(Literal::Text(text))
         }
-        _ => Some(Literal::Text(whole.map_or_else(|| value.to_string(), |whole| whole.to_string()))),
     }
 }
 
 /// What a text says as a value of this type.
 pub(crate) fn coerce_text(text: &str, field_type: FieldType) -> Option<Literal> {
     match field_type {
-        FieldType::Long => text.parse().ok().or_else(|| truncated(text)).map(Literal::Long),
-        FieldType::Double => text.parse().ok().map(Literal::Double),
-        FieldType::Boolean => text.parse().ok().map(Literal::Boolean),
+        FieldType::Long => coerce::long_from_text(text).map(Literal::Long),
+        FieldType::Double => coerce::double_from_text(text).map(Literal::Double),
+        FieldType::Boolean => coerce::boolean_from_text(text).map(Literal::Boolean),
         FieldType::Date => Timestamp::parse(text).map(|time| Literal::Date(time.nanos())),
         _ => Some(Literal::Text(text.to_owned())),
     }
-}
-
-fn truncated(text: &str) -> Option<i64> {
-    text.parse::<f64>().ok().filter(|value| value.is_finite()).map(|value| value as i64)
 }
 
 fn is_held_as_text(field_type: FieldType) -> bool {
