@@ -11,5 +11,6 @@ pub mod alert;
 pub mod detector;
 pub mod eval;
 pub mod fold;
+pub mod guide;
 pub mod query;
 pub mod rule;

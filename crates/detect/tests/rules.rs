@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use detect::rule::{LoadedRules, Rule, RuleProblem, load_rules};
+use detect::guide::Guide;
+use detect::rule::{LoadedRule, LoadedRules, Rule, RuleProblem, load_rules};
 use serde_json::{Map, Value};
 
 fn corpus(name: &str) -> Option<PathBuf> {
@@ -83,4 +84,22 @@ fn rules_survive_being_written_and_read() {
         let read = Rule::from_api(rule.to_api()).expect("a written rule can be read");
         assert_eq!(Rule { metadata: rule.metadata.clone(), ..read }, rule, "{}", loaded.origin);
     }
+}
+
+#[test]
+fn guides_are_read_whole() {
+    let Some(loaded) = load("rules") else { return };
+    let (mut with, mut blocks, mut conditions, mut osquery) = (0, 0, 0, 0);
+    for LoadedRule { rule, origin, .. } in &loaded.rules {
+        let guide = Guide::of(rule);
+        assert_eq!(guide.problems().collect::<Vec<_>>(), Vec::<&str>::new(), "{origin}");
+        with += usize::from(guide.investigations().next().is_some());
+        blocks += guide.investigations().count();
+        conditions += guide.investigations().flat_map(|one| &one.any_of).map(Vec::len).sum::<usize>();
+        osquery += guide.osquery_queries().count();
+        let html = guide.to_html(None);
+        assert!(!html.contains("!{investigate") && !html.contains("$investigate_"), "{origin}");
+        guide.to_text(None, 100);
+    }
+    assert_eq!((with, blocks, conditions, osquery), (115, 511, 1677, 271));
 }

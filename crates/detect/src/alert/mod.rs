@@ -10,7 +10,7 @@
 mod ancestors;
 mod context;
 mod id;
-mod lookup;
+pub(crate) mod lookup;
 mod overrides;
 mod reason;
 mod shell;

@@ -110,6 +110,11 @@ impl<'p> Fields<'p> {
         self.map.shift_remove(key).filter(|value| !value.is_null())
     }
 
+    /// The text of a key, which stays there.
+    pub(crate) fn peek_text(&self, key: &str) -> Option<&str> {
+        self.map.get(key).and_then(Value::as_str)
+    }
+
     pub(crate) fn text(&mut self, key: &str) -> Option<String> {
         match self.take(key)? {
             Value::String(text) => Some(text),
@@ -248,6 +253,19 @@ impl<'p> Fields<'p> {
             }
         }
         read_items
+    }
+
+    /// A list of lists of objects, each object read by `read`.
+    pub(crate) fn object_lists<T>(&mut self, key: &str, read: impl Fn(&mut Fields<'_>) -> T) -> Vec<Vec<T>> {
+        let path = self.path.key(key);
+        let mut lists = Vec::new();
+        for (index, list) in self.values(key).into_iter().enumerate() {
+            let mut inner = Map::new();
+            inner.insert(String::new(), list);
+            let mut fields = Fields::new(inner, path.index(index), self.problems);
+            lists.push(fields.objects("", &read));
+        }
+        lists
     }
 }
 

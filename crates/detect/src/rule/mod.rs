@@ -6,7 +6,7 @@
 
 mod api;
 mod date_math;
-mod decode;
+pub(crate) mod decode;
 mod encode;
 mod exception;
 mod id;
