@@ -51,6 +51,7 @@ pub(crate) struct Screen {
 
 impl Screen {
     /// A file or pipe: no colours, nothing cut.
+    #[cfg(test)]
     pub(crate) const PLAIN: Self = Self { colors: false, width: None };
 
     /// The text in a style, or as it is where colours are not wanted.
@@ -125,13 +126,6 @@ impl Console {
     /// A line of the summary: said unless quiet.
     pub(crate) fn note(&self, message: &str) {
         if self.verbosity > Verbosity::Quiet {
-            self.say(message);
-        }
-    }
-
-    /// Said only when asked for details.
-    pub(crate) fn detail(&self, message: &str) {
-        if self.is_verbose() {
             self.say(message);
         }
     }

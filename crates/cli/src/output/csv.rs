@@ -84,7 +84,7 @@ fn cells(alert: &Document) -> Vec<String> {
 }
 
 /// A writer with the line ends and quotes of RFC 4180.
-pub(super) fn rfc4180<'o>(out: &'o mut dyn Write) -> csv::Writer<&'o mut dyn Write> {
+pub(super) fn rfc4180(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
     WriterBuilder::new().terminator(Terminator::CRLF).quote_style(QuoteStyle::Necessary).from_writer(out)
 }
 

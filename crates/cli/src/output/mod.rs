@@ -1,6 +1,7 @@
 //! How alerts are written: one file a format.
 
 mod csv;
+pub(crate) mod explanation;
 mod html;
 mod ndjson;
 pub(crate) mod results;

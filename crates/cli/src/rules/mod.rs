@@ -53,9 +53,7 @@ fn list_of(paths: &[PathBuf]) -> String {
 fn passed_over(loaded: &LoadedRules) -> String {
     match loaded.passed_over.as_slice() {
         [] => String::new(),
-        [first, rest @ ..] if rest.is_empty() => {
-            format!("; passed over {}, which is neither", first.display())
-        }
+        [only] => format!("; passed over {}, which is neither", only.display()),
         [first, rest @ ..] => {
             format!("; passed over {} and {} other files, which are neither", first.display(), rest.len())
         }

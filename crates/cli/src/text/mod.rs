@@ -3,6 +3,8 @@
 
 mod clean;
 mod cut;
+mod wrap;
 
 pub(crate) use clean::clean;
 pub(crate) use cut::{cut, cut_command_line, pad, width};
+pub(crate) use wrap::wrap;

@@ -2,11 +2,13 @@
 
 use std::io;
 
-use ecs::Document;
+use detect::guide::{GapEffect, Guide, PivotContext, PivotGap};
+use ecs::{Document, Timestamp};
 use serde_json::Value;
 
 use super::overview::{counted, write_badge};
 use super::page::Page;
+use super::rule::RuleView;
 use crate::alerts::{Entry, EventSummary, display, find, rule_name, text};
 
 /// Characters of one value that are shown; a longer one (a script) is cut and says so.
@@ -32,19 +34,22 @@ const HIGHLIGHTS: &[&str] = &[
 
 /// Where an alert stands in the page.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'r> {
+pub(super) struct Place {
     /// Its number in the page.
     pub(super) number: usize,
     /// Its rule's number.
     pub(super) rule: usize,
-    /// The fields that its rule wants looked at first.
-    pub(super) highlights: &'r [&'r str],
     /// Whether its events are shown field by field.
     pub(super) details: bool,
 }
 
 /// Writes an alert.
-pub(super) fn write(page: &mut Page<'_>, entry: &Entry<'_>, place: Place<'_>) -> io::Result<()> {
+pub(super) fn write(
+    page: &mut Page<'_>,
+    entry: &Entry<'_>,
+    place: Place,
+    rule: &RuleView<'_>,
+) -> io::Result<()> {
     let first = entry.blocks.first().copied().unwrap_or(entry.alert);
     let summary = EventSummary::of(first);
     page.raw("<details class=\"alert\" id=\"alert-")?;
@@ -63,7 +68,7 @@ pub(super) fn write(page: &mut Page<'_>, entry: &Entry<'_>, place: Place<'_>) ->
     }
     page.raw("</summary>\n")?;
     if place.details {
-        write_details(page, entry, place.highlights)?;
+        write_details(page, entry, rule)?;
     }
     page.raw("</details>\n")
 }
@@ -109,7 +114,7 @@ fn write_subject(page: &mut Page<'_>, summary: &EventSummary, in_sequence: bool)
     page.raw("</code>\n")
 }
 
-fn write_details(page: &mut Page<'_>, entry: &Entry<'_>, highlights: &[&str]) -> io::Result<()> {
+fn write_details(page: &mut Page<'_>, entry: &Entry<'_>, rule: &RuleView<'_>) -> io::Result<()> {
     page.raw("<div class=\"details\">\n")?;
     let reason = text(entry.alert, "kibana.alert.reason");
     if !reason.is_empty() {
@@ -126,23 +131,60 @@ fn write_details(page: &mut Page<'_>, entry: &Entry<'_>, highlights: &[&str]) ->
             page.number(events.len())?;
             page.raw("</h4>\n")?;
         }
-        write_event(page, event, highlights)?;
+        write_event(page, event, &rule.highlights)?;
     }
+    write_pivots(page, entry, &rule.guide)?;
     page.raw("<p class=\"id\">alert <code>")?;
     page.text(&text(entry.alert, "kibana.alert.uuid"))?;
     page.raw("</code></p>\n</div>\n")
 }
 
-/// The fields that a rule's author wants looked at first, or those that anybody does.
-pub(super) fn highlights(alert: &Document) -> Vec<&str> {
-    let named = find(alert, "kibana.alert.rule.parameters.investigation_fields.field_names");
-    let named: Vec<&str> =
-        named.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-    if named.is_empty() { HIGHLIGHTS.to_vec() } else { named }
+/// The queries that the guide suggests, with this alert's values in place.
+fn write_pivots(page: &mut Page<'_>, entry: &Entry<'_>, guide: &Guide) -> io::Result<()> {
+    if guide.investigations().next().is_none() {
+        return Ok(());
+    }
+    let alert = entry.blocks.first().copied().unwrap_or(entry.alert);
+    // An alert is made at the time of the newest event: a page that is made again must come out the same.
+    let now =
+        find(alert, "@timestamp").and_then(Value::as_str).and_then(Timestamp::parse).unwrap_or_default();
+    page.raw("<details class=\"fold\"><summary>Follow-up queries</summary>\n<dl class=\"pivots\">\n")?;
+    for investigation in guide.investigations() {
+        let pivot = investigation.pivot(PivotContext { alert, now });
+        page.raw("<dt>")?;
+        page.text(&pivot.label)?;
+        page.raw("</dt>\n")?;
+        match pivot.to_eql() {
+            Some(query) => {
+                page.raw("<dd><code>")?;
+                page.text(&query)?;
+                page.raw("</code></dd>\n")?;
+            }
+            None => page.raw("<dd>The event lacks the fields that this needs.</dd>\n")?,
+        }
+        for gap in &pivot.gaps {
+            write_gap(page, gap)?;
+        }
+    }
+    page.raw("</dl></details>\n")
+}
+
+fn write_gap(page: &mut Page<'_>, gap: &PivotGap) -> io::Result<()> {
+    page.raw("<dd class=\"gap\">no ")?;
+    page.text(gap.missing.as_str())?;
+    match &gap.effect {
+        GapEffect::Replaced { by } => {
+            page.raw(": asks by ")?;
+            page.text(by.as_str())?;
+        }
+        GapEffect::LeftOut => page.raw(": that part is left out")?,
+    }
+    page.raw("</dd>\n")
 }
 
 /// The fields to look at first, then all.
 fn write_event(page: &mut Page<'_>, event: &Document, wanted: &[&str]) -> io::Result<()> {
+    let wanted = if wanted.is_empty() { HIGHLIGHTS } else { wanted };
     let mut highlights: Vec<(String, String)> =
         wanted.iter().map(|path| ((*path).to_owned(), text(event, path))).collect();
     highlights.retain(|(_, value)| !value.is_empty());

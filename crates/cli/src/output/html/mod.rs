@@ -6,7 +6,6 @@
 //! script by their hashes and nothing more.
 
 mod alert;
-mod guide;
 mod head;
 mod overview;
 mod page;
@@ -55,20 +54,14 @@ fn write_alerts(page: &mut Page<'_>, groups: &[RuleGroup<'_>]) -> io::Result<()>
     page.raw("<div id=\"groups\" data-grouping=\"rule\">\n")?;
     let mut written = 0;
     for (index, group) in groups.iter().enumerate() {
-        rule::write_open(page, index, group)?;
-        let highlights =
-            group.entries.first().map(|entry| alert::highlights(entry.alert)).unwrap_or_default();
+        let rule = rule::RuleView::of(group);
+        rule.write_open(page, index, group)?;
         for entry in group.entries.iter().take(MOST_ROWS.saturating_sub(written)) {
-            let place = alert::Place {
-                number: written,
-                rule: index,
-                highlights: &highlights,
-                details: written < MOST_WITH_DETAILS,
-            };
-            alert::write(page, entry, place)?;
+            let place = alert::Place { number: written, rule: index, details: written < MOST_WITH_DETAILS };
+            alert::write(page, entry, place, &rule)?;
             written += 1;
         }
-        rule::write_close(page)?;
+        page.raw("</div>\n</section>\n")?;
     }
     page.raw("</div>\n")?;
     let total: usize = groups.iter().map(|group| group.entries.len()).sum();

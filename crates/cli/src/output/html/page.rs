@@ -3,6 +3,8 @@
 use std::fmt;
 use std::io::{self, Write};
 
+use detect::guide::Guide;
+
 /// A page in the making. Markup is `&'static str`, so that text from outside cannot become markup by mistake.
 pub(super) struct Page<'o> {
     out: &'o mut dyn Write,
@@ -34,6 +36,11 @@ impl<'o> Page<'o> {
         self.out.write_all(text.as_bytes().get(start..).unwrap_or_default())
     }
 
+    /// A guide: the one piece of markup that is made elsewhere, of a fixed set of tags with every text escaped.
+    pub(super) fn guide(&mut self, guide: &Guide) -> io::Result<()> {
+        self.out.write_all(guide.to_html(None).as_bytes())
+    }
+
     /// A number.
     pub(super) fn number(&mut self, number: impl Number) -> io::Result<()> {
         write!(self.out, "{number}")
@@ -60,7 +67,7 @@ impl<'o> Page<'o> {
 }
 
 /// Only these schemes run nothing.
-pub(super) fn is_web_address(address: &str) -> bool {
+fn is_web_address(address: &str) -> bool {
     address.starts_with("https://") || address.starts_with("http://")
 }
 

@@ -2,37 +2,58 @@
 
 use std::io;
 
+use detect::guide::Guide;
 use ecs::Document;
 use serde_json::Value;
 
-use super::guide;
 use super::overview::{counted, write_badge};
 use super::page::Page;
 use crate::alerts::{RuleGroup, display, find, text};
 
-/// Opens the section of a rule up to where its alerts go.
-pub(super) fn write_open(page: &mut Page<'_>, index: usize, group: &RuleGroup<'_>) -> io::Result<()> {
-    page.raw("<section class=\"group\" id=\"rule-")?;
-    page.number(index)?;
-    page.raw("\">\n<h3>")?;
-    write_badge(page, group.severity)?;
-    page.raw(" <span class=\"title\">")?;
-    page.text(&group.name)?;
-    page.raw("</span> <span class=\"count\">")?;
-    page.text(&counted(group.entries.len(), "alert"))?;
-    page.raw("</span></h3>\n")?;
-    if let Some(entry) = group.entries.first() {
-        write_about(page, entry.alert, group.risk_score)?;
+/// What all alerts of a rule share.
+#[derive(Debug, Default)]
+pub(super) struct RuleView<'a> {
+    /// Its guide; empty where it has none.
+    pub(super) guide: Guide,
+    /// The fields that its author wants looked at first; empty where nobody said.
+    pub(super) highlights: Vec<&'a str>,
+}
+
+impl<'a> RuleView<'a> {
+    /// As the group's first alert says.
+    pub(super) fn of(group: &RuleGroup<'a>) -> Self {
+        let Some(first) = group.entries.first() else { return Self::default() };
+        let highlights = list(first.alert, "kibana.alert.rule.parameters.investigation_fields.field_names");
+        Self {
+            guide: Guide::parse(&text(first.alert, "kibana.alert.rule.note")),
+            highlights: highlights.iter().filter_map(Value::as_str).collect(),
+        }
     }
-    page.raw("<div class=\"alerts\">\n")
+
+    /// Opens the section of the rule up to where its alerts go.
+    pub(super) fn write_open(
+        &self,
+        page: &mut Page<'_>,
+        index: usize,
+        group: &RuleGroup<'_>,
+    ) -> io::Result<()> {
+        page.raw("<section class=\"group\" id=\"rule-")?;
+        page.number(index)?;
+        page.raw("\">\n<h3>")?;
+        write_badge(page, group.severity)?;
+        page.raw(" <span class=\"title\">")?;
+        page.text(&group.name)?;
+        page.raw("</span> <span class=\"count\">")?;
+        page.text(&counted(group.entries.len(), "alert"))?;
+        page.raw("</span></h3>\n")?;
+        if let Some(entry) = group.entries.first() {
+            write_about(page, entry.alert, group.risk_score, &self.guide)?;
+        }
+        page.raw("<div class=\"alerts\">\n")
+    }
 }
 
-/// Closes what [`write_open`] opened.
-pub(super) fn write_close(page: &mut Page<'_>) -> io::Result<()> {
-    page.raw("</div>\n</section>\n")
-}
-
-fn write_about(page: &mut Page<'_>, alert: &Document, risk_score: f64) -> io::Result<()> {
+fn write_about(page: &mut Page<'_>, alert: &Document, risk_score: f64, guide: &Guide) -> io::Result<()> {
     page.raw("<div class=\"about\">\n<p class=\"meta\">risk ")?;
     page.number(risk_score)?;
     for threat in list(alert, "kibana.alert.rule.threat") {
@@ -45,7 +66,7 @@ fn write_about(page: &mut Page<'_>, alert: &Document, risk_score: f64) -> io::Re
         page.text(description.trim())?;
         page.raw("</p>\n")?;
     }
-    write_folded_guide(page, alert)?;
+    write_guide(page, guide)?;
     write_query(page, alert)?;
     write_false_positives(page, alert)?;
     write_references(page, alert)?;
@@ -80,15 +101,12 @@ fn write_named(page: &mut Page<'_>, item: Option<&Value>, with_id: bool) -> io::
     page.link(member("reference"), shown.trim())
 }
 
-fn write_folded_guide(page: &mut Page<'_>, alert: &Document) -> io::Result<()> {
-    let note = text(alert, "kibana.alert.rule.note");
-    if note.trim().is_empty() {
+fn write_guide(page: &mut Page<'_>, guide: &Guide) -> io::Result<()> {
+    if guide.is_empty() {
         return Ok(());
     }
-    page.raw(
-        "<details class=\"fold guide\"><summary>Investigation guide</summary>\n<div class=\"prose\">\n",
-    )?;
-    guide::write(page, &note)?;
+    page.raw("<details class=\"fold\"><summary>Investigation guide</summary>\n<div class=\"prose\">\n")?;
+    page.guide(guide)?;
     page.raw("</div></details>\n")
 }
 
