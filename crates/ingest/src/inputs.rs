@@ -2,15 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+use walkdir::WalkDir;
+
 use crate::ReadOptions;
-use crate::report::Problem;
+use crate::report::{Problem, ProblemKind, Problems};
 
 /// The files of a run, in the order in which they are read: folders are walked and everything is sorted by name, so
 /// that the same folder gives the same run everywhere.
 #[derive(Debug)]
 pub struct Inputs {
     pub(crate) entries: Vec<InputEntry>,
-    pub(crate) problems: Vec<Problem>,
+    pub(crate) problems: Problems,
     pub(crate) options: ReadOptions,
 }
 
@@ -34,7 +36,7 @@ impl Inputs {
     /// The files that these paths name: files as given, folders recursively, `-` for standard input. What cannot be
     /// looked at becomes a problem of the run's report.
     pub fn open<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>, options: ReadOptions) -> Self {
-        let mut inputs = Self { entries: Vec::new(), problems: Vec::new(), options };
+        let mut inputs = Self { entries: Vec::new(), problems: Problems::default(), options };
         for path in paths {
             inputs.add(path.as_ref());
         }
@@ -59,6 +61,38 @@ impl Inputs {
     fn add(&mut self, path: &Path) {
         if path == Path::new("-") {
             self.entries.push(InputEntry { name: "-".to_owned(), place: InputPlace::Stdin, bytes: None });
+            return;
         }
+        // Links are followed; one that leads back to a folder above itself is an error of the walk, not a loop.
+        for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => {
+                    let bytes = entry.metadata().ok().filter(|data| data.is_file()).map(|data| data.len());
+                    // Pipes and devices inside a folder may never end; one that is named is meant.
+                    if bytes.is_none() && entry.depth() > 0 {
+                        self.add_problem(entry.path(), "not a regular file".to_owned());
+                        continue;
+                    }
+                    let name = entry.path().display().to_string();
+                    let place = InputPlace::File(entry.into_path());
+                    self.entries.push(InputEntry { name, place, bytes });
+                }
+                Err(error) => {
+                    let path = error.path().unwrap_or(path).to_owned();
+                    let detail = match error.loop_ancestor() {
+                        Some(_) => "a link that leads back to a folder above it".to_owned(),
+                        None => error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
+                    };
+                    self.add_problem(&path, detail);
+                }
+            }
+        }
+    }
+
+    fn add_problem(&mut self, path: &Path, detail: String) {
+        let kind = ProblemKind::Unreadable;
+        let input = path.display().to_string();
+        self.problems.add(kind.clone(), || Problem { input, offset: None, kind, detail });
     }
 }

@@ -10,14 +10,19 @@
 //! **What is absent.** No rule and no query language. No tree of values per event: a record is walked once, and only
 //! the projected fields of it are kept.
 
+mod block;
+mod container;
+mod decode;
 mod inputs;
 mod options;
 mod progress;
 mod reader;
 mod report;
+mod schedule;
 mod source;
 mod sources;
 mod store;
+mod stream;
 pub mod winlog;
 
 pub use inputs::Inputs;

@@ -25,17 +25,85 @@ pub struct Report {
 }
 
 impl Report {
-    /// Records (or undivided pieces of an input: chunks, files) that did not become events.
+    /// Records and EVTX chunks that did not become events.
     pub fn skipped(&self) -> u64 {
-        self.problems.iter().filter(|(kind, _)| kind.skips()).map(|(_, count)| count.count).sum()
+        self.problems.iter().filter(|(kind, _)| kind.skips_records()).map(|(_, count)| count.count).sum()
     }
 
-    pub(crate) fn add_problem(&mut self, problem: Problem) {
-        let count = self.problems.entry(problem.kind.clone()).or_default();
+    /// How often something of this kind happened.
+    pub fn count(&self, kind: &ProblemKind) -> u64 {
+        self.problems.get(kind).map_or(0, |count| count.count)
+    }
+
+    pub(crate) fn add(&mut self, tally: Tally) {
+        self.events += tally.events;
+        self.dropped_values += tally.dropped_values;
+        for (source, events) in tally.by_source {
+            *self.events_by_source.entry(source).or_default() += events;
+        }
+        for (kind, count) in tally.problems.0 {
+            let total = self.problems.entry(kind).or_default();
+            total.count += count.count;
+            let room = SAMPLES_PER_KIND.saturating_sub(total.samples.len());
+            total.samples.extend(count.samples.into_iter().take(room));
+        }
+    }
+}
+
+/// Problems of a part of a run.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Problems(BTreeMap<ProblemKind, SkipCount>);
+
+impl Problems {
+    /// Counts a problem; only the first few of a kind are described.
+    pub(crate) fn add(&mut self, kind: ProblemKind, describe: impl FnOnce() -> Problem) {
+        let count = self.0.entry(kind).or_default();
         count.count += 1;
         if count.samples.len() < SAMPLES_PER_KIND {
-            count.samples.push(problem);
+            count.samples.push(describe());
         }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The first problem of a record, as an example of why an input gave nothing.
+    pub(crate) fn first_record_problem(&self) -> Option<&Problem> {
+        self.0.iter().find(|(kind, _)| kind.skips_records()).and_then(|(_, count)| count.samples.first())
+    }
+}
+
+/// What became of the records of one block.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) events: u64,
+    pub(crate) dropped_values: u64,
+    pub(crate) problems: Problems,
+    pub(crate) by_source: Vec<(&'static str, u64)>,
+}
+
+impl Tally {
+    /// Counts an event of a source.
+    pub(crate) fn count(&mut self, source: &'static str) {
+        match self.by_source.iter_mut().find(|(known, _)| std::ptr::eq(*known, source)) {
+            Some((_, events)) => *events += 1,
+            None => self.by_source.push((source, 1)),
+        }
+    }
+
+    /// Turns the events counted so far into skipped records: their batch could not be built.
+    pub(crate) fn lose_batch(&mut self, input: &str, detail: &str) {
+        let kind = ProblemKind::Record(RecordErrorKind::TooLarge);
+        for _ in 0..std::mem::take(&mut self.events) {
+            self.problems.add(kind.clone(), || Problem {
+                input: input.to_owned(),
+                offset: None,
+                kind: kind.clone(),
+                detail: detail.to_owned(),
+            });
+        }
+        self.by_source.clear();
     }
 }
 
@@ -72,6 +140,8 @@ pub enum ProblemKind {
     BrokenContainer,
     /// An EVTX chunk could not be read.
     BrokenChunk,
+    /// A record of an EVTX chunk could not be read.
+    BrokenRecord,
     /// A record could not be read.
     Record(RecordErrorKind),
     /// A record had bytes that are not UTF-8; they were replaced and the record was read.
@@ -79,9 +149,9 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
-    /// Whether something was left out because of it.
-    pub fn skips(&self) -> bool {
-        !matches!(self, Self::MendedText)
+    /// Whether each stands for a record, or a chunk of records, that did not become an event.
+    pub fn skips_records(&self) -> bool {
+        matches!(self, Self::BrokenChunk | Self::BrokenRecord | Self::Record(_))
     }
 }
 
@@ -116,6 +186,7 @@ impl std::fmt::Display for ProblemKind {
             Self::Unrecognised => "not recognised",
             Self::BrokenContainer => "damaged container",
             Self::BrokenChunk => "damaged EVTX chunk",
+            Self::BrokenRecord => "damaged EVTX record",
             Self::Record(RecordErrorKind::NotJson) => "not valid JSON",
             Self::Record(RecordErrorKind::WrongShape) => "not of a known shape",
             Self::Record(RecordErrorKind::NoTimestamp) => "no readable time",

@@ -1,8 +1,27 @@
 //! Whole documents of events whose batch is gone.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ecs::{Document, EventHandle, EventStore};
+
+use crate::decode::{RecordKind, document_of};
+use crate::inputs::{InputEntry, InputPlace};
+use crate::{RecordError, Source};
+
+/// Set in a handle's place when the record lies in the spool file.
+const SPOOLED: u64 = 1 << 63;
+
+/// What a place is when the record could not be kept.
+const LOST: u64 = u64::MAX;
+
+/// How much of the spool is gathered before it is written.
+const SPOOL_BUFFER: usize = 1 << 20;
+
+/// How many input files are held open for reading records again.
+const OPEN_FILES: usize = 16;
 
 /// Makes documents from the handles that a run's batches gave.
 ///
@@ -10,17 +29,119 @@ use ecs::{Document, EventHandle, EventStore};
 /// appended to a temporary file when they are kept, which is deleted with the store.
 #[derive(Debug)]
 pub struct DocumentStore {
-    _private: (),
+    /// By input number; `None` where an input is no file.
+    paths: Vec<Option<PathBuf>>,
+    source: Option<&'static Source>,
+    files: Mutex<Vec<(u32, File)>>,
+    spool: Mutex<Spool>,
+}
+
+#[derive(Debug, Default)]
+struct Spool {
+    file: Option<File>,
+    written: u64,
+    buffer: Vec<u8>,
+    is_broken: bool,
 }
 
 impl DocumentStore {
-    pub(crate) fn new() -> Self {
-        Self { _private: () }
+    pub(crate) fn new(entries: &[InputEntry], source: Option<&'static Source>) -> Self {
+        let paths = entries.iter().map(|entry| match &entry.place {
+            InputPlace::File(path) => Some(path.clone()),
+            InputPlace::Stdin => None,
+        });
+        Self { paths: paths.collect(), source, files: Mutex::default(), spool: Mutex::default() }
+    }
+
+    /// The document that raw bytes of a record hold.
+    pub(crate) fn decode(&self, bytes: &[u8], kind: RecordKind) -> Result<Document, RecordError> {
+        document_of(&String::from_utf8_lossy(bytes), kind, self.source)
+    }
+
+    /// The place of a record that can be read again from its input.
+    pub(crate) fn file_place(&self, offset: u64) -> u64 {
+        offset & !SPOOLED
+    }
+
+    /// Keeps a record and gives its place. When the spool file cannot be written the record is lost, which shows when
+    /// its document is asked for.
+    pub(crate) fn spool(&self, bytes: &[u8]) -> u64 {
+        let mut spool = lock(&self.spool);
+        if spool.buffer.len() + bytes.len() > SPOOL_BUFFER && spool.flush().is_err() {
+            spool.is_broken = true;
+            spool.buffer.clear();
+        }
+        if spool.is_broken {
+            return LOST;
+        }
+        let place = spool.written + spool.buffer.len() as u64;
+        spool.buffer.extend_from_slice(bytes);
+        place | SPOOLED
+    }
+
+    fn read_input(&self, input: u32, offset: u64, length: u32) -> io::Result<Vec<u8>> {
+        let mut files = lock(&self.files);
+        let known = files.iter().position(|(number, _)| *number == input);
+        let mut entry = match known {
+            Some(position) => files.remove(position),
+            None => {
+                let path = self.paths.get(input as usize).and_then(Option::as_ref);
+                (input, File::open(path.ok_or(io::ErrorKind::NotFound)?)?)
+            }
+        };
+        let bytes = read_at(&mut entry.1, offset, length);
+        files.truncate(OPEN_FILES - 1);
+        files.insert(0, entry);
+        bytes
     }
 }
 
+impl Spool {
+    fn flush(&mut self) -> io::Result<()> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => self.file.insert(tempfile::tempfile()?),
+        };
+        file.seek(SeekFrom::Start(self.written))?;
+        file.write_all(&self.buffer)?;
+        self.written += self.buffer.len() as u64;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    fn read(&mut self, offset: u64, length: u32) -> io::Result<Vec<u8>> {
+        if let Some(start) = offset.checked_sub(self.written) {
+            let start = start as usize;
+            let bytes = self.buffer.get(start..start + length as usize);
+            return bytes.map(<[u8]>::to_vec).ok_or_else(|| io::ErrorKind::NotFound.into());
+        }
+        let file = self.file.as_mut().ok_or(io::ErrorKind::NotFound)?;
+        read_at(file, offset, length)
+    }
+}
+
+fn read_at(file: &mut File, offset: u64, length: u32) -> io::Result<Vec<u8>> {
+    file.seek(SeekFrom::Start(offset))?;
+    let mut bytes = Vec::new();
+    file.take(u64::from(length)).read_to_end(&mut bytes)?;
+    match bytes.len() == length as usize {
+        true => Ok(bytes),
+        false => Err(io::ErrorKind::UnexpectedEof.into()),
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl EventStore for DocumentStore {
-    fn document(&self, _: EventHandle) -> io::Result<Document> {
-        Err(io::Error::from(io::ErrorKind::NotFound))
+    fn document(&self, handle: EventHandle) -> io::Result<Document> {
+        let kind = RecordKind::of_number(handle.decoder).ok_or(io::ErrorKind::InvalidInput)?;
+        let bytes = match handle.place {
+            LOST => return Err(io::Error::other("the temporary file could not be written")),
+            place if place & SPOOLED != 0 => lock(&self.spool).read(place & !SPOOLED, handle.length)?,
+            place => self.read_input(handle.input, place, handle.length)?,
+        };
+        self.decode(&bytes, kind).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 }

@@ -15,3 +15,8 @@ pub fn sources() -> &'static [&'static Source] {
 pub fn source(name: &str) -> Option<&'static Source> {
     SOURCES.iter().copied().find(|source| source.name == name)
 }
+
+/// The source of documents that already are ECS.
+pub(crate) fn ecs() -> &'static Source {
+    &ecs::SOURCE
+}

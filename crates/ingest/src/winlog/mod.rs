@@ -2,7 +2,20 @@
 
 use std::marker::PhantomData;
 
-use crate::RecordError;
+use ecs::EventSink;
+
+use crate::{RecordError, Source};
+
+/// Memory for a record's strings.
+pub type Arena = bumpalo::Bump;
+
+pub(crate) fn map(
+    _: &WinlogRecord<'_>,
+    _: Option<&'static Source>,
+    _: &mut dyn EventSink,
+) -> Result<&'static Source, RecordError> {
+    Err(RecordError::WrongShape("windows event log records are not read yet"))
+}
 
 /// One Windows event log record.
 #[derive(Debug)]
@@ -15,7 +28,7 @@ impl<'a> WinlogRecord<'a> {
     ///
     /// # Errors
     /// When the text is no such document.
-    pub fn parse_json(_: &'a str) -> Result<Self, RecordError> {
+    pub fn parse_json(_: &'a str, _: &'a Arena) -> Result<Self, RecordError> {
         Err(RecordError::WrongShape("windows event log records are not read yet"))
     }
 
@@ -23,7 +36,7 @@ impl<'a> WinlogRecord<'a> {
     ///
     /// # Errors
     /// When the text is no such record.
-    pub fn parse_evtx_json(text: &'a str) -> Result<Self, RecordError> {
-        Self::parse_json(text)
+    pub fn parse_evtx_json(text: &'a str, arena: &'a Arena) -> Result<Self, RecordError> {
+        Self::parse_json(text, arena)
     }
 }

@@ -1,0 +1,55 @@
+//! Measures reading: how fast a file becomes batches, against parsing each of its lines to a tree and nothing else.
+//!
+//! `cargo run --release -p ingest --example decode_speed -- FILE [FIELD,FIELD…] [THREADS]`
+
+use std::hint::black_box;
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use ecs::{Catalogue as _, EventBatch, FieldType, ProjectedField, Projection};
+use ingest::{Inputs, ReadOptions, Reader};
+
+const SEED_RULE_FIELDS: &str =
+    "host.os.type,event.type,process.name,process.args,process.command_line,event.category";
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let path = arguments.next().expect("a file");
+    let fields = arguments.next().unwrap_or_else(|| SEED_RULE_FIELDS.to_owned());
+    let threads = arguments.next().map_or(1, |threads| threads.parse().expect("a number"));
+    let catalogue = ecs::catalogue::EcsCatalogue;
+    let fields = fields.split(',').map(|path| ProjectedField {
+        path: path.into(),
+        field_type: catalogue.field(path).map_or(FieldType::Keyword, |field| field.field_type),
+    });
+    let projection = Projection::new(fields);
+    let floor = std::fs::read_to_string(&path).ok();
+    for _ in 0..4 {
+        let per_second = |count: u64, start: Instant| count as f64 / start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        let reader = Reader::new(Inputs::open([&path], ReadOptions::default()), projection.clone());
+        let worker = || |batch: EventBatch| black_box(&batch).num_rows() as u64;
+        let mut rows = 0;
+        let report = reader.run(NonZeroUsize::new(threads).expect("a thread"), worker, |batch| {
+            rows += batch;
+            ControlFlow::Continue(())
+        });
+        assert_eq!(rows, report.events);
+        let ours = per_second(report.events, start);
+        let start = Instant::now();
+        let mut lines = 0;
+        for line in floor.iter().flat_map(|text| text.lines()) {
+            let value: Result<sonic_rs::Value, _> = sonic_rs::from_str(line);
+            lines += 1;
+            let _ = black_box(value);
+        }
+        let floor = per_second(lines, start);
+        eprintln!(
+            "{} events, {} skipped: {ours:.0}/s; floor {floor:.0}/s; {:.2}",
+            report.events,
+            report.skipped(),
+            ours / floor
+        );
+    }
+}

@@ -1,0 +1,147 @@
+//! What a file is, and how the blocks of records are got out of it.
+//!
+//! Everything is told from content, never from a name. Compressed data is opened and looked at again; archives give
+//! their members one after the other.
+
+mod bytes;
+mod documents;
+pub(crate) mod evtx;
+mod text;
+mod utf16;
+mod zip;
+
+use std::io::{self, BufReader, Read};
+
+use crate::ReadOptions;
+use crate::block::BlockContent;
+use crate::report::ProblemKind;
+
+use bytes::Bytes;
+pub(crate) use bytes::{Counted, ReadSeek};
+use text::TextKind;
+
+/// How many containers may lie in each other: a zip of gzip of zip is as far as anybody goes.
+const MAX_NESTING: usize = 4;
+
+/// How much of an input is looked at to tell what it is.
+const PEEK_BYTES: u64 = 64 << 10;
+
+/// What was looked for, for the message about an input that is nothing of it.
+pub(crate) const LOOKED_FOR: &str = "looked for EVTX, ECS documents or winlog JSON (as NDJSON, a JSON array or \
+     documents one after the other), and gzip, zstd or zip of these";
+
+/// Gives the blocks of one file or archive member.
+pub(crate) trait BlockStream: Send {
+    /// The next block with its offset in the (decompressed) data, or nothing at the end. What cannot be read is
+    /// reported and passed over.
+    fn next_block(
+        &mut self,
+        problems: &mut dyn FnMut(ProblemKind, u64, String),
+    ) -> Option<(u64, BlockContent)>;
+
+    /// A number above all positions given so far.
+    fn end_position(&self) -> u64;
+
+    /// Whether offsets are those of a plain file.
+    fn is_addressable(&self) -> bool {
+        false
+    }
+}
+
+/// An input that was recognised.
+pub(crate) enum Opened {
+    Stream(Box<dyn BlockStream>),
+    Archive(zip::Members),
+}
+
+/// Why an input gives nothing at all.
+pub(crate) type OpenError = (ProblemKind, String);
+
+/// Opens a seekable file.
+pub(crate) fn open_file(file: Box<dyn ReadSeek>, options: &ReadOptions) -> Result<Opened, OpenError> {
+    open(Bytes::Seekable(file), options, 0)
+}
+
+/// Opens data that can be read once, such as standard input.
+pub(crate) fn open_stream(stream: Box<dyn Read + Send>, options: &ReadOptions) -> Result<Opened, OpenError> {
+    open(Bytes::Stream(stream), options, 1)
+}
+
+fn open(bytes: Bytes, options: &ReadOptions, nesting: usize) -> Result<Opened, OpenError> {
+    let (bytes, peek) = bytes.peek(PEEK_BYTES).map_err(unreadable)?;
+    if nesting > MAX_NESTING {
+        return Err((ProblemKind::Unrecognised, "too many containers in each other".to_owned()));
+    }
+    match magic(&peek) {
+        Magic::Empty => Err((ProblemKind::Unrecognised, "the file is empty".to_owned())),
+        Magic::Evtx => {
+            let file = bytes.seekable().map_err(unreadable)?;
+            evtx::EvtxStream::new(file).map(|stream| Opened::Stream(Box::new(stream))).map_err(broken)
+        }
+        Magic::Zip => zip::Members::new(bytes.seekable().map_err(unreadable)?, nesting).map(Opened::Archive),
+        Magic::Gzip => {
+            let decoder =
+                flate2::read::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, bytes.reader()));
+            open(Bytes::Stream(Box::new(decoder)), options, nesting + 1).map_err(in_compressed)
+        }
+        Magic::Zstd => {
+            let decoder = zstd::stream::read::Decoder::new(bytes.reader()).map_err(broken)?;
+            open(Bytes::Stream(Box::new(decoder)), options, nesting + 1).map_err(in_compressed)
+        }
+        Magic::Utf16(endian) => {
+            let reader = utf16::Utf16Reader::new(BufReader::new(bytes.reader()), endian);
+            open(Bytes::Stream(Box::new(reader)), options, nesting + 1)
+        }
+        Magic::Text => match TextKind::of(&peek) {
+            Some(kind) => {
+                let is_addressable = nesting == 0;
+                let stream = text::TextStream::new(bytes.reader(), kind, is_addressable, options);
+                Ok(Opened::Stream(Box::new(stream)))
+            }
+            None => Err((ProblemKind::Unrecognised, format!("{}; {LOOKED_FOR}", text::describe(&peek)))),
+        },
+    }
+}
+
+enum Magic {
+    Empty,
+    Evtx,
+    Gzip,
+    Zstd,
+    Zip,
+    Utf16(utf16::Endian),
+    Text,
+}
+
+/// Zstandard frames begin with this number, or with one of sixteen for frames to be skipped (RFC 8878, 3.1).
+fn is_zstd(peek: &[u8]) -> bool {
+    peek.starts_with(&[0x28, 0xB5, 0x2F, 0xFD])
+        || matches!(peek, [first, 0x2A, 0x4D, 0x18, ..] if (0x50..=0x5F).contains(first))
+}
+
+fn magic(peek: &[u8]) -> Magic {
+    match peek {
+        [] => Magic::Empty,
+        peek if peek.starts_with(b"ElfFile\0") => Magic::Evtx,
+        [0x1F, 0x8B, ..] => Magic::Gzip,
+        peek if is_zstd(peek) => Magic::Zstd,
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Magic::Zip,
+        peek => utf16::detect(peek).map_or(Magic::Text, Magic::Utf16),
+    }
+}
+
+fn unreadable(error: io::Error) -> OpenError {
+    (ProblemKind::Unreadable, error.to_string())
+}
+
+fn broken(error: io::Error) -> OpenError {
+    (ProblemKind::BrokenContainer, error.to_string())
+}
+
+/// An error from the first bytes of compressed data means that the compressed data is damaged.
+fn in_compressed((kind, detail): OpenError) -> OpenError {
+    match kind {
+        ProblemKind::Unreadable => (ProblemKind::BrokenContainer, detail),
+        kind => (kind, detail),
+    }
+}

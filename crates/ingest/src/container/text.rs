@@ -1,0 +1,249 @@
+//! Text with JSON documents in it, cut into blocks of whole documents.
+
+use std::io::Read;
+
+use super::BlockStream;
+use super::documents::{Found, next_document};
+use crate::ReadOptions;
+use crate::block::{BlockContent, RecordPlace};
+use crate::report::{ProblemKind, RecordErrorKind};
+
+/// How much text makes a block. Small enough to stay in a processor's cache, large enough that the costs of a batch
+/// do not show.
+const BLOCK_BYTES: usize = 2 << 20;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// How documents follow each other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum TextKind {
+    /// One a line.
+    Lines,
+    /// In an array, or one after the other over many lines.
+    Documents,
+}
+
+impl TextKind {
+    /// Tells from the first bytes; nothing if there is no JSON in them.
+    pub(super) fn of(peek: &[u8]) -> Option<Self> {
+        let peek = peek.strip_prefix(BYTE_ORDER_MARK).unwrap_or(peek);
+        let start = peek.iter().position(|byte| !is_blank(*byte))?;
+        if peek.get(start) == Some(&b'[') {
+            return Some(Self::Documents);
+        }
+        let mut lines = peek.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_start).peekable();
+        let first = lines.by_ref().find(|line| line.first() == Some(&b'{'))?;
+        // A whole document on its line, or a line that does not end here, or is damaged between whole ones.
+        let is_whole = || sonic_rs::from_slice::<serde::de::IgnoredAny>(first).is_ok();
+        match lines.next() {
+            None => Some(Self::Lines),
+            Some(next) if next.first() == Some(&b'{') && first.trim_ascii_end() != b"{" => Some(Self::Lines),
+            Some(_) if !crate::decode::nests_too_deep(first) && is_whole() => Some(Self::Lines),
+            Some(_) => Some(Self::Documents),
+        }
+    }
+}
+
+fn is_blank(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == 0
+}
+
+/// What text that is not JSON begins with, in a few characters.
+pub(super) fn describe(peek: &[u8]) -> String {
+    match peek.get(..16.min(peek.len())).map(std::str::from_utf8) {
+        Some(Ok(text)) if !text.contains(|letter: char| letter.is_control() && !letter.is_whitespace()) => {
+            format!("begins with {text:?}")
+        }
+        _ => "not text of JSON documents".to_owned(),
+    }
+}
+
+/// Cuts text into blocks.
+pub(super) struct TextStream {
+    reader: Box<dyn Read + Send>,
+    kind: TextKind,
+    is_addressable: bool,
+    max_record: usize,
+    /// Read and not given.
+    pending: Vec<u8>,
+    /// Offset of `pending` in the text.
+    offset: u64,
+    is_end: bool,
+}
+
+type Report<'a> = &'a mut dyn FnMut(ProblemKind, u64, String);
+
+impl TextStream {
+    pub(super) fn new(
+        reader: Box<dyn Read + Send>,
+        kind: TextKind,
+        is_addressable: bool,
+        options: &ReadOptions,
+    ) -> Self {
+        let max_record = options.max_record_bytes;
+        Self { reader, kind, is_addressable, max_record, pending: Vec::new(), offset: 0, is_end: false }
+    }
+
+    /// Reads until at least `wanted` bytes are pending, or the end.
+    fn fill(&mut self, wanted: usize, report: Report<'_>) {
+        while !self.is_end && self.pending.len() < wanted {
+            let missing = wanted - self.pending.len();
+            self.pending.reserve(missing);
+            match (&mut self.reader).take(missing as u64).read_to_end(&mut self.pending) {
+                Ok(0) => self.is_end = true,
+                Ok(_) => {}
+                Err(error) => {
+                    let kind = match self.is_addressable {
+                        true => ProblemKind::Unreadable,
+                        false => ProblemKind::BrokenContainer,
+                    };
+                    report(kind, self.offset + self.pending.len() as u64, error.to_string());
+                    self.is_end = true;
+                }
+            }
+        }
+        if self.offset == 0 && self.pending.starts_with(BYTE_ORDER_MARK) {
+            self.pending.drain(..BYTE_ORDER_MARK.len());
+            self.offset = BYTE_ORDER_MARK.len() as u64;
+        }
+    }
+
+    /// Takes the first `length` pending bytes.
+    fn take(&mut self, length: usize) -> (u64, Vec<u8>) {
+        let mut rest = Vec::with_capacity(BLOCK_BYTES + (BLOCK_BYTES >> 2));
+        rest.extend_from_slice(self.pending.get(length..).unwrap_or_default());
+        self.pending.truncate(length);
+        let offset = self.offset;
+        self.offset += self.pending.len() as u64;
+        (offset, std::mem::replace(&mut self.pending, rest))
+    }
+
+    fn next_lines(&mut self, report: Report<'_>) -> Option<(u64, BlockContent)> {
+        let mut wanted = BLOCK_BYTES;
+        loop {
+            self.fill(wanted, report);
+            let length = match memchr::memrchr(b'\n', &self.pending) {
+                _ if self.is_end => self.pending.len(),
+                Some(newline) => newline + 1,
+                None if self.pending.len() > self.max_record => {
+                    self.skip_line(report);
+                    continue;
+                }
+                None => {
+                    wanted = self.pending.len() * 2;
+                    continue;
+                }
+            };
+            if length == 0 {
+                return None;
+            }
+            let (offset, bytes) = self.take(length);
+            return Some((offset, BlockContent::Lines(bytes)));
+        }
+    }
+
+    /// Drops pending text up to the end of a line that is too long to be kept.
+    fn skip_line(&mut self, report: Report<'_>) {
+        let detail = format!("longer than {} bytes", self.max_record);
+        report(ProblemKind::Record(RecordErrorKind::TooLarge), self.offset, detail);
+        loop {
+            match memchr::memchr(b'\n', &self.pending) {
+                Some(newline) => {
+                    self.take(newline + 1);
+                    return;
+                }
+                None if self.is_end => {
+                    self.take(self.pending.len());
+                    return;
+                }
+                None => {
+                    self.take(self.pending.len());
+                    self.fill(BLOCK_BYTES, report);
+                }
+            }
+        }
+    }
+
+    fn next_documents(&mut self, report: Report<'_>) -> Option<(u64, BlockContent)> {
+        let mut wanted = BLOCK_BYTES;
+        let mut places = Vec::new();
+        loop {
+            self.fill(wanted, report);
+            let mut at = 0;
+            places.clear();
+            loop {
+                match next_document(&self.pending, at, self.is_end) {
+                    Found::Document { start, end } => {
+                        places.push(RecordPlace {
+                            start: start as u32,
+                            length: (end - start) as u32,
+                            position: start as u64,
+                        });
+                        at = end;
+                    }
+                    Found::Broken { start, resume, reason } => {
+                        if !places.is_empty() {
+                            // Given with the next block, so that problems come in order.
+                            break;
+                        }
+                        let kind = ProblemKind::Record(RecordErrorKind::NotJson);
+                        report(kind, self.offset + start as u64, reason.to_owned());
+                        at = resume;
+                    }
+                    Found::Partial { keep } => {
+                        at = keep;
+                        break;
+                    }
+                }
+            }
+            if places.is_empty() && self.is_end {
+                return None;
+            }
+            if !places.is_empty() {
+                let (offset, bytes) = self.take(at);
+                return Some((offset, BlockContent::Records(bytes, places)));
+            }
+            self.take(at);
+            if self.pending.len() > self.max_record {
+                let detail = format!("longer than {} bytes", self.max_record);
+                report(ProblemKind::Record(RecordErrorKind::TooLarge), self.offset, detail);
+                self.skip_document(report);
+            }
+            wanted = BLOCK_BYTES.max(self.pending.len() * 2);
+        }
+    }
+
+    /// Drops pending text up to the next line on which a document may begin.
+    fn skip_document(&mut self, report: Report<'_>) {
+        loop {
+            let next = memchr::memmem::find(&self.pending, b"\n{");
+            if let Some(newline) = next {
+                self.take(newline + 1);
+                return;
+            }
+            self.take(self.pending.len().saturating_sub(1));
+            if self.is_end {
+                self.take(self.pending.len());
+                return;
+            }
+            self.fill(BLOCK_BYTES, report);
+        }
+    }
+}
+
+impl BlockStream for TextStream {
+    fn next_block(&mut self, report: Report<'_>) -> Option<(u64, BlockContent)> {
+        match self.kind {
+            TextKind::Lines => self.next_lines(report),
+            TextKind::Documents => self.next_documents(report),
+        }
+    }
+
+    fn end_position(&self) -> u64 {
+        self.offset + self.pending.len() as u64
+    }
+
+    fn is_addressable(&self) -> bool {
+        self.is_addressable
+    }
+}

@@ -1,0 +1,155 @@
+//! Raw records to whole documents: the same reading as into a batch, but of one record and into everything.
+
+use ecs::{Document, DocumentBuilder};
+use serde_json::{Map, Value};
+
+use super::limits;
+use crate::winlog::{self, Arena, WinlogRecord};
+use crate::{Mapping, RecordError, Source};
+
+/// How the text of a record is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum RecordKind {
+    /// An ECS document, or a search hit that holds one.
+    Ecs,
+    /// A Windows event as Winlogbeat or Elastic Agent ship it.
+    Winlog,
+    /// A Windows event as the EVTX reader writes it.
+    Evtx,
+    /// A vendor's JSON, read by the source that was asked for.
+    Json,
+}
+
+impl RecordKind {
+    const ALL: [Self; 4] = [Self::Ecs, Self::Winlog, Self::Evtx, Self::Json];
+
+    /// A number for it, as an event handle holds it.
+    pub(crate) fn number(self) -> u32 {
+        self as u32
+    }
+
+    /// The kind of this number.
+    pub(crate) fn of_number(number: u32) -> Option<Self> {
+        Self::ALL.get(number as usize).copied()
+    }
+}
+
+/// The whole normalised document of a record. `forced` is the source the user asked for.
+pub(crate) fn document_of(
+    text: &str,
+    kind: RecordKind,
+    forced: Option<&'static Source>,
+) -> Result<Document, RecordError> {
+    if limits::nests_too_deep(text.as_bytes()) {
+        return Err(RecordError::TooLarge("nested too deep"));
+    }
+    let arena = Arena::new();
+    let mut builder = DocumentBuilder::new();
+    let record = match kind {
+        RecordKind::Ecs => return ecs_document(text),
+        RecordKind::Json => {
+            let Some(Mapping::Json(map)) = forced.map(|source| source.mapping) else {
+                return Err(RecordError::WrongShape("no mapping for it"));
+            };
+            map(text, &mut builder)?;
+            return Ok(builder.finish());
+        }
+        RecordKind::Winlog => WinlogRecord::parse_json(text, &arena)?,
+        RecordKind::Evtx => WinlogRecord::parse_evtx_json(text, &arena)?,
+    };
+    winlog::map(&record, forced, &mut builder)?;
+    Ok(builder.finish())
+}
+
+fn ecs_document(text: &str) -> Result<Document, RecordError> {
+    let value: Value = serde_json::from_str(text).map_err(|error| limits::json_error(&error.to_string()))?;
+    let Value::Object(mut members) = value else {
+        return Err(RecordError::WrongShape("not a JSON object"));
+    };
+    if let Some(Value::Object(source)) = members.remove("_source") {
+        return Ok(nested(source));
+    }
+    if (members.contains_key("_index") || members.contains_key("_id"))
+        && let Some(Value::Object(fields)) = members.remove("fields")
+    {
+        return Ok(nested(fields));
+    }
+    Ok(nested(members))
+}
+
+/// The same document with dotted names taken apart, so that whoever looks a field up has one shape to think of.
+fn nested(members: Document) -> Document {
+    let mut document = Map::new();
+    for (name, value) in members {
+        let value = match value {
+            Value::Object(members) => Value::Object(nested(members)),
+            Value::Array(elements) => Value::Array(elements.into_iter().map(nested_element).collect()),
+            scalar => scalar,
+        };
+        put(&mut document, &name, value);
+    }
+    document
+}
+
+fn nested_element(value: Value) -> Value {
+    match value {
+        Value::Object(members) => Value::Object(nested(members)),
+        Value::Array(elements) => Value::Array(elements.into_iter().map(nested_element).collect()),
+        scalar => scalar,
+    }
+}
+
+/// Lays a value over what is there: objects are merged. Where a name on the way holds something else than an object the
+/// dotted name is kept as it is, so that nothing is lost.
+fn put(document: &mut Document, name: &str, value: Value) {
+    match (document.get_mut(name), value) {
+        (Some(Value::Object(there)), Value::Object(members)) => {
+            members.into_iter().for_each(|(name, value)| put(there, &name, value));
+        }
+        (None, value) => match name.split_once('.') {
+            Some((first, rest)) if !first.is_empty() && !rest.is_empty() => {
+                match document.entry(first).or_insert_with(|| Value::Object(Map::new())) {
+                    Value::Object(inner) => put(inner, rest, value),
+                    _ => {
+                        document.insert(name.to_owned(), value);
+                    }
+                }
+            }
+            _ => {
+                document.insert(name.to_owned(), value);
+            }
+        },
+        (Some(there), value) => *there = value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let document = document_of(text, RecordKind::Ecs, None).expect(text);
+        assert_eq!(
+            Value::Object(document),
+            serde_json::from_str::<Value>(expected).expect(expected),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn dotted_names_are_nested() {
+        check(
+            r#"{"a.b":1,"a":{"c.d":[{"e.f":2}]},"x":"y"}"#,
+            r#"{"a":{"b":1,"c":{"d":[{"e":{"f":2}}]}},"x":"y"}"#,
+        );
+        check(r#"{"a":1,"a.b":2}"#, r#"{"a":1,"a.b":2}"#);
+        check(r#"{".":1,"a.":2}"#, r#"{".":1,"a.":2}"#);
+    }
+
+    #[test]
+    fn hits_are_unwrapped() {
+        check(r#"{"_index":"i","_id":"1","_source":{"a":{"b":1}}}"#, r#"{"a":{"b":1}}"#);
+        check(r#"{"_id":"1","fields":{"a.b":[1]}}"#, r#"{"a":{"b":[1]}}"#);
+        check(r#"{"fields":{"a":1}}"#, r#"{"fields":{"a":1}}"#);
+    }
+}

@@ -1,0 +1,132 @@
+//! One input as the blocks of all its members.
+
+use std::fs::File;
+use std::io;
+use std::sync::Arc;
+
+use crate::block::{Block, BlockOrigin};
+use crate::container::{self, BlockStream, Counted, OpenError, Opened};
+use crate::inputs::{InputEntry, InputPlace};
+use crate::report::{Problem, ProblemKind, Problems};
+use crate::{Progress, ReadOptions};
+
+/// What an input gives, in order.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    /// The next block; without one, the problems or the end of a member alone.
+    pub(crate) block: Option<Block>,
+    /// What went wrong on the way to it.
+    pub(crate) problems: Problems,
+    /// The member that ended before this piece, under its name.
+    pub(crate) ended: Option<Arc<str>>,
+}
+
+/// Reads one input.
+pub(crate) struct InputStream {
+    number: u32,
+    name: Arc<str>,
+    options: Arc<ReadOptions>,
+    /// What is open, the innermost last.
+    open: Vec<Level>,
+    /// Problems of opening, to go with the first piece.
+    problems: Problems,
+    /// Where the next member begins.
+    base: u64,
+}
+
+enum Level {
+    Member { name: Arc<str>, stream: Box<dyn BlockStream> },
+    Archive { name: Arc<str>, members: Opened },
+}
+
+impl InputStream {
+    /// Opens an input. What cannot be opened gives a problem and no block.
+    pub(crate) fn open(
+        number: u32,
+        entry: &InputEntry,
+        options: &Arc<ReadOptions>,
+        progress: &Arc<Progress>,
+    ) -> Self {
+        let name: Arc<str> = entry.name.as_str().into();
+        let mut stream = Self {
+            number,
+            name: Arc::clone(&name),
+            options: Arc::clone(options),
+            open: Vec::new(),
+            problems: Problems::default(),
+            base: 0,
+        };
+        let opened = match &entry.place {
+            InputPlace::Stdin => {
+                let stdin = Counted::new(io::stdin(), Arc::clone(progress));
+                container::open_stream(Box::new(stdin), options)
+            }
+            InputPlace::File(path) => match (File::open(path), entry.bytes) {
+                (Ok(file), Some(_)) => {
+                    container::open_file(Box::new(Counted::new(file, Arc::clone(progress))), options)
+                }
+                (Ok(file), None) => {
+                    container::open_stream(Box::new(Counted::new(file, Arc::clone(progress))), options)
+                }
+                (Err(error), _) => Err((ProblemKind::Unreadable, error.to_string())),
+            },
+        };
+        stream.push(name, opened);
+        stream
+    }
+
+    fn push(&mut self, name: Arc<str>, opened: Result<Opened, OpenError>) {
+        match opened {
+            Ok(Opened::Stream(stream)) => self.open.push(Level::Member { name, stream }),
+            Ok(members) => self.open.push(Level::Archive { name, members }),
+            Err((kind, detail)) => {
+                let input = name.to_string();
+                self.problems.add(kind.clone(), || Problem { input, offset: None, kind, detail });
+            }
+        }
+    }
+
+    /// The next piece; nothing once everything was given.
+    pub(crate) fn next(&mut self) -> Option<Piece> {
+        loop {
+            let mut problems = std::mem::take(&mut self.problems);
+            match self.open.last_mut() {
+                None if problems.is_empty() => return None,
+                None => return Some(Piece { block: None, problems, ended: None }),
+                Some(Level::Archive { name, members }) => {
+                    let Opened::Archive(members) = members else {
+                        self.open.pop();
+                        continue;
+                    };
+                    match members.next(&self.options) {
+                        Some((member, opened)) => {
+                            let name = format!("{name}!{member}").into();
+                            self.problems = problems;
+                            self.push(name, opened);
+                        }
+                        None => {
+                            self.open.pop();
+                            self.problems = problems;
+                        }
+                    }
+                }
+                Some(Level::Member { name, stream }) => {
+                    let name = Arc::clone(name);
+                    let mut report = |kind: ProblemKind, offset: u64, detail: String| {
+                        let input = name.to_string();
+                        problems.add(kind.clone(), || Problem { input, offset: Some(offset), kind, detail });
+                    };
+                    let Some((offset, content)) = stream.next_block(&mut report) else {
+                        self.base += stream.end_position() + 1;
+                        self.open.pop();
+                        return Some(Piece { block: None, problems, ended: Some(name) });
+                    };
+                    let is_addressable = stream.is_addressable() && Arc::ptr_eq(&name, &self.name);
+                    let (input, base) = (self.number, self.base);
+                    let origin = BlockOrigin { input, name, base, offset, is_addressable };
+                    return Some(Piece { block: Some(Block { origin, content }), problems, ended: None });
+                }
+            }
+        }
+    }
+}
