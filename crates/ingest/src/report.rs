@@ -149,6 +149,11 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
+    /// Whether something was left out because of it.
+    pub fn skips(&self) -> bool {
+        !matches!(self, Self::MendedText)
+    }
+
     /// Whether each stands for a record, or a chunk of records, that did not become an event.
     pub fn skips_records(&self) -> bool {
         matches!(self, Self::BrokenChunk | Self::BrokenRecord | Self::Record(_))

@@ -82,7 +82,11 @@ pub(crate) struct QueryArgs {
 /// Runs the command.
 pub(crate) fn run(args: QueryArgs, console: &Console) -> anyhow::Result<ExitStatus> {
     let query = compile(&args, console)?;
-    let options = ReadOptions { timestamp_field: args.timestamp_field.clone(), ..ReadOptions::default() };
+    let options = ReadOptions {
+        timestamp_field: args.timestamp_field.clone(),
+        any_document: true,
+        ..ReadOptions::default()
+    };
     let inputs = inputs::open(&args.input, options)?;
     let total_bytes = inputs.total_bytes();
     let reader = Reader::new(inputs, Arc::clone(query.projection()));
