@@ -8,6 +8,7 @@
 //! come from whoever has them.
 
 pub mod alert;
+pub mod attack;
 pub mod detector;
 pub mod eval;
 pub mod fold;

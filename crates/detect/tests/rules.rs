@@ -97,7 +97,7 @@ fn guides_are_read_whole() {
         blocks += guide.investigations().count();
         conditions += guide.investigations().flat_map(|one| &one.any_of).map(Vec::len).sum::<usize>();
         osquery += guide.osquery_queries().count();
-        let html = guide.to_html(None);
+        let html = guide.to_html(None, 2);
         assert!(!html.contains("!{investigate") && !html.contains("$investigate_"), "{origin}");
         guide.to_text(None, 100);
     }

@@ -119,9 +119,10 @@ impl Guide {
     }
 
     /// HTML: headings, paragraphs, lists, tables, quotes, code, emphasis and links to http and https, and nothing else.
-    /// Every text is escaped. Classes: `pivot`, `pivot-query`, `pivot-gap`.
-    pub fn to_html(&self, context: Option<PivotContext<'_>>) -> String {
-        render::html(self, context)
+    /// Every text is escaped. The guide's topmost headings become `h` and `top_heading` (1 to 6). Classes: `pivot`,
+    /// `pivot-query`, `pivot-gap`.
+    pub fn to_html(&self, context: Option<PivotContext<'_>>, top_heading: u8) -> String {
+        render::html(self, context, top_heading)
     }
 }
 

@@ -130,7 +130,7 @@ fn shown_as_text_and_html() {
     for (name, shown) in [
         ("open.txt", guide.to_text(None, 90)),
         ("filled.txt", guide.to_text(Some(context(&alert)), 90)),
-        ("filled.html", guide.to_html(Some(context(&alert)))),
+        ("filled.html", guide.to_html(Some(context(&alert)), 2)),
     ] {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/guide").join(name);
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
@@ -158,7 +158,7 @@ fn hostile_guides_do_no_harm() {
     for case in cases {
         let guide = Guide::parse(&case);
         guide.to_text(None, 80);
-        guide.to_html(None);
+        guide.to_html(None, 2);
     }
 }
 
@@ -172,9 +172,10 @@ fn links_lead_to_the_web_only() {
         ("//example.org", false),
         ("/app/security/timelines?timeline=(id:'x')", false),
     ] {
-        let html = Guide::parse(&format!("[x](<{link}>)")).to_html(None);
+        let html = Guide::parse(&format!("[x](<{link}>)")).to_html(None, 2);
         assert_eq!(html.contains("href"), allowed, "{html}");
     }
-    let html = Guide::parse("![x](https://example.org/track.png) <img src=x onerror=alert(1)>").to_html(None);
+    let html =
+        Guide::parse("![x](https://example.org/track.png) <img src=x onerror=alert(1)>").to_html(None, 2);
     assert!(!html.contains("<img"), "{html}");
 }

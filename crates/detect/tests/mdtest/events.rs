@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use arrow::buffer::Buffer;
 use ecs::{
-    Document, EventBatch, EventBatchBuilder, EventHandle, EventStore, IndexGroup, Projection, RowDocuments, Timestamp,
+    Document, EventBatch, EventBatchBuilder, EventHandle, EventStore, IndexGroup, Projection, RowDocuments,
+    Timestamp,
 };
 
 /// All events of a case; the offset of a handle is an event's number.

@@ -35,7 +35,10 @@ fn rules_give_the_alerts_their_cases_say() {
         for split in [Split::Whole, Split::OneEach, Split::Reversed] {
             let alerts = run(&case, split);
             if alerts != case.alerts {
-                failures.push(format!("{} ({split:?}):\n  expected {:?}\n  got      {alerts:?}", case.name, case.alerts));
+                failures.push(format!(
+                    "{} ({split:?}):\n  expected {:?}\n  got      {alerts:?}",
+                    case.name, case.alerts
+                ));
             }
         }
         cases += 1;

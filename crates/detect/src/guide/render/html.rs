@@ -6,13 +6,17 @@ use super::super::blocks::{Piece, pieces, restored};
 use super::super::{Guide, PivotContext};
 use super::{ShownBlock, events, is_web_address, shown_blocks};
 
-pub(in super::super) fn html(guide: &Guide, context: Option<PivotContext<'_>>) -> String {
+/// What is nested deeper comes from no honest guide, and is shown without its structure.
+const MAX_DEPTH: usize = 24;
+
+pub(in super::super) fn html(guide: &Guide, context: Option<PivotContext<'_>>, top_heading: u8) -> String {
     let blocks = shown_blocks(guide, context);
     let mut writer = HtmlWriter {
         out: String::new(),
         guide,
         blocks: &blocks,
-        links: Vec::new(),
+        top_heading,
+        open: Vec::new(),
         in_head: false,
         in_code_block: false,
     };
@@ -26,8 +30,9 @@ struct HtmlWriter<'b> {
     out: String,
     guide: &'b Guide,
     blocks: &'b [ShownBlock],
-    /// Whether each link around was opened: only those to http and https are.
-    links: Vec<bool>,
+    top_heading: u8,
+    /// The closing tags of what is open; empty ones for what has none.
+    open: Vec<&'static str>,
     in_head: bool,
     in_code_block: bool,
 }
@@ -85,79 +90,76 @@ impl HtmlWriter<'_> {
 
     fn start(&mut self, tag: &Tag<'_>) {
         match tag {
-            Tag::Paragraph => self.out.push_str("<p>"),
-            Tag::Heading { level, .. } => self.out.push_str(&format!("<{}>", heading(*level))),
-            Tag::BlockQuote(_) => self.out.push_str("<blockquote>\n"),
-            Tag::CodeBlock(_) => {
-                self.in_code_block = true;
-                self.out.push_str("<pre><code>");
-            }
-            Tag::List(None) => self.out.push_str("<ul>\n"),
-            Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
-            Tag::List(Some(first)) => self.out.push_str(&format!("<ol start=\"{first}\">\n")),
-            Tag::Item => self.out.push_str("<li>"),
-            Tag::Emphasis => self.out.push_str("<em>"),
-            Tag::Strong => self.out.push_str("<strong>"),
-            Tag::Table(_) => self.out.push_str("<table>\n"),
-            Tag::TableHead => {
-                self.in_head = true;
-                self.out.push_str("<thead><tr>");
-            }
-            Tag::TableRow => self.out.push_str("<tr>"),
-            Tag::TableCell => self.out.push_str(if self.in_head { "<th>" } else { "<td>" }),
-            Tag::Link { dest_url, .. } => {
-                let target = restored(dest_url, &self.guide.sources);
-                let allowed = is_web_address(&target);
-                if allowed {
-                    self.out.push_str("<a rel=\"noopener noreferrer\" href=\"");
-                    escape(&mut self.out, &target);
-                    self.out.push_str("\">");
-                }
-                self.links.push(allowed);
-            }
+            Tag::CodeBlock(_) => self.in_code_block = true,
+            Tag::TableHead => self.in_head = true,
             _ => {}
+        }
+        if self.open.len() >= MAX_DEPTH {
+            self.open.push("");
+            return;
+        }
+        let (opening, closing) = match tag {
+            Tag::Paragraph => ("<p>", "</p>\n"),
+            Tag::Heading { level, .. } => self.heading(*level),
+            Tag::BlockQuote(_) => ("<blockquote>\n", "</blockquote>\n"),
+            Tag::CodeBlock(_) => ("<pre><code>", "</code></pre>\n"),
+            Tag::List(None) => ("<ul>\n", "</ul>\n"),
+            Tag::List(Some(1)) => ("<ol>\n", "</ol>\n"),
+            Tag::List(Some(first)) => {
+                self.out.push_str(&format!("<ol start=\"{first}\">\n"));
+                ("", "</ol>\n")
+            }
+            Tag::Item => ("<li>", "</li>\n"),
+            Tag::Emphasis => ("<em>", "</em>"),
+            Tag::Strong => ("<strong>", "</strong>"),
+            Tag::Table(_) => ("<table>\n", "</tbody></table>\n"),
+            Tag::TableHead => ("<thead><tr>", "</tr></thead>\n<tbody>\n"),
+            Tag::TableRow => ("<tr>", "</tr>\n"),
+            Tag::TableCell if self.in_head => ("<th>", "</th>"),
+            Tag::TableCell => ("<td>", "</td>"),
+            Tag::Link { dest_url, .. } => self.link(dest_url),
+            _ => ("", ""),
+        };
+        self.out.push_str(opening);
+        self.open.push(closing);
+    }
+
+    /// Opens a link where it leads to the web.
+    fn link(&mut self, target: &str) -> (&'static str, &'static str) {
+        let target = restored(target, &self.guide.sources);
+        if !is_web_address(&target) {
+            return ("", "");
+        }
+        self.out.push_str("<a rel=\"noopener noreferrer\" href=\"");
+        escape(&mut self.out, &target);
+        ("\">", "</a>")
+    }
+
+    /// Guides begin with headings of the second level.
+    fn heading(&self, level: HeadingLevel) -> (&'static str, &'static str) {
+        let below_top = (level as u8).saturating_sub(2);
+        match self.top_heading.saturating_add(below_top) {
+            0 | 1 => ("<h1>", "</h1>\n"),
+            2 => ("<h2>", "</h2>\n"),
+            3 => ("<h3>", "</h3>\n"),
+            4 => ("<h4>", "</h4>\n"),
+            5 => ("<h5>", "</h5>\n"),
+            _ => ("<h6>", "</h6>\n"),
         }
     }
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph => self.out.push_str("</p>\n"),
-            TagEnd::Heading(level) => self.out.push_str(&format!("</{}>\n", heading(level))),
-            TagEnd::BlockQuote(_) => self.out.push_str("</blockquote>\n"),
-            TagEnd::CodeBlock => {
-                self.in_code_block = false;
-                self.out.push_str("</code></pre>\n");
-            }
-            TagEnd::List(false) => self.out.push_str("</ul>\n"),
-            TagEnd::List(true) => self.out.push_str("</ol>\n"),
-            TagEnd::Item => self.out.push_str("</li>\n"),
-            TagEnd::Emphasis => self.out.push_str("</em>"),
-            TagEnd::Strong => self.out.push_str("</strong>"),
-            TagEnd::Table => self.out.push_str("</tbody></table>\n"),
-            TagEnd::TableHead => {
-                self.in_head = false;
-                self.out.push_str("</tr></thead>\n<tbody>\n");
-            }
-            TagEnd::TableRow => self.out.push_str("</tr>\n"),
-            TagEnd::TableCell => self.out.push_str(if self.in_head { "</th>" } else { "</td>" }),
-            TagEnd::Link if self.links.pop() == Some(true) => self.out.push_str("</a>"),
+            TagEnd::CodeBlock => self.in_code_block = false,
+            TagEnd::TableHead => self.in_head = false,
             _ => {}
         }
+        self.out.push_str(self.open.pop().unwrap_or_default());
     }
 }
 
-fn heading(level: HeadingLevel) -> &'static str {
-    match level {
-        HeadingLevel::H1 => "h1",
-        HeadingLevel::H2 => "h2",
-        HeadingLevel::H3 => "h3",
-        HeadingLevel::H4 => "h4",
-        HeadingLevel::H5 => "h5",
-        HeadingLevel::H6 => "h6",
-    }
-}
-
-/// Appends text so that it is text wherever it stands, in an attribute's quotes, too. Control characters are dropped.
+/// Appends text so that it is text wherever it stands, in an attribute's quotes, too. Control characters are dropped, and
+/// so are the marks that override the direction of writing.
 fn escape(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
@@ -167,6 +169,7 @@ fn escape(out: &mut String, text: &str) {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\n' | '\t' => out.push(c),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
             c if c.is_control() => {}
             c => out.push(c),
         }
