@@ -165,6 +165,16 @@ mod tests {
     }
 
     #[test]
+    fn only_multi_fields_lie_below_values() {
+        for (name, field_type, _) in TABLE {
+            if holder(name) != *name {
+                assert_eq!(*field_type, FieldType::Text, "{name} lies below a field with values");
+            }
+        }
+        assert!(FLATTENED.iter().all(|name| find(name).is_some_and(|id| type_of(id) == FieldType::Object)));
+    }
+
+    #[test]
     fn names_resolve_both_ways() {
         const NAME: FieldId = FieldId::of("process.name");
         assert_eq!(find("process.name"), Some(NAME));

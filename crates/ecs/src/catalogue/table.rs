@@ -1068,7 +1068,6 @@ pub(super) const TABLE: &[(&str, FieldType, bool)] = &[
     ("gen_ai.request.frequency_penalty", Double, false),
     ("gen_ai.request.max_tokens", Long, false),
     ("gen_ai.request.model", Keyword, false),
-    ("gen_ai.request.model.id", Keyword, false),
     ("gen_ai.request.presence_penalty", Double, false),
     ("gen_ai.request.seed", Long, false),
     ("gen_ai.request.stop_sequences", Object, false),
