@@ -7,6 +7,6 @@ pub(crate) mod summary;
 mod tally;
 
 pub(crate) use options::HuntOptions;
-pub(crate) use outcome::{HuntOutcome, HuntReport, RuleCounts, Surplus};
+pub(crate) use outcome::{HuntOutcome, HuntReport, Surplus};
 pub(crate) use run::run_hunt;
 pub(crate) use tally::Tally;

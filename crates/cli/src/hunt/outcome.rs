@@ -30,6 +30,8 @@ pub(crate) struct HuntReport {
     pub(crate) read: ingest::Report,
     /// What became of the rules.
     pub(crate) rules: RuleCounts,
+    /// Rules that do not run, a line each with the reason.
+    pub(crate) do_not_run: Vec<String>,
     /// What is odd about rules that ran, a line each: unknown fields and the like.
     pub(crate) warnings: Vec<String>,
     /// Alerts that were left out because of `max_signals`, by rule.

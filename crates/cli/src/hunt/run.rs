@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use detect::detector::{
     BatchMatches, DetectOptions, Detections, Detector, MatchOptions, Matcher, RuleOutcome, RuleSet,
     RuleStatus, TimeRange,
@@ -14,15 +14,22 @@ use ecs::EventBatch;
 use ecs::catalogue::EcsCatalogue;
 use ingest::Reader;
 
-use super::{HuntOptions, HuntOutcome, HuntReport, RuleCounts, Surplus};
+use super::{HuntOptions, HuntOutcome, HuntReport, Surplus};
 use crate::progress::{Found, ProgressBar};
+
+/// Reasons that are named when no rule runs at all.
+const MOST_REASONS: usize = 5;
 
 /// Reads everything and runs every rule.
 pub(crate) fn run_hunt(options: HuntOptions, bar: ProgressBar) -> anyhow::Result<HuntOutcome> {
     let invalid = options.rules.invalid();
     let (set, outcomes) = RuleSet::compile(options.rules.rules, &EcsCatalogue);
     let set = Arc::new(set);
-    let (rules, warnings) = judge(&outcomes, invalid);
+    let mut report = judge(&outcomes, invalid);
+    if report.rules.run == 0 {
+        let reasons: Vec<&str> = report.do_not_run.iter().take(MOST_REASONS).map(String::as_str).collect();
+        bail!("none of the rules runs\n  {}", reasons.join("\n  "));
+    }
     let total_bytes = options.inputs.total_bytes();
     let reader = Reader::new(options.inputs, Arc::clone(set.projection()));
     let store = reader.store();
@@ -51,27 +58,38 @@ pub(crate) fn run_hunt(options: HuntOptions, bar: ProgressBar) -> anyhow::Result
     drop(watch);
     failed.context("cannot keep what matched in a temporary file")?;
     let detections = detector.finish().context("cannot read again what matched")?;
-    let (surplus, dropped) = left_out(&set, &detections);
-    Ok(HuntOutcome { detections, store, report: HuntReport { read, rules, warnings, surplus, dropped } })
+    report.read = read;
+    (report.surplus, report.dropped) = left_out(&set, &detections);
+    Ok(HuntOutcome { detections, store, report })
 }
 
-/// How many rules run, and what there is to say about them.
-fn judge(outcomes: &[RuleOutcome], not_loaded: usize) -> (RuleCounts, Vec<String>) {
-    let mut counts = RuleCounts { invalid: not_loaded, ..RuleCounts::default() };
-    let mut warnings = Vec::new();
+/// What there is to say about the rules.
+fn judge(outcomes: &[RuleOutcome], not_loaded: usize) -> HuntReport {
+    let mut report = HuntReport::default();
+    report.rules.invalid = not_loaded;
     for outcome in outcomes {
-        let rule = &outcome.loaded.rule;
+        let name = &outcome.loaded.rule.name;
+        let does_not_run =
+            |reason: &str| format!("{name} ({}) does not run: {reason}", outcome.loaded.origin);
         match &outcome.status {
-            RuleStatus::Runs => counts.run += 1,
-            RuleStatus::NotSupported(_) => counts.not_yet += 1,
+            RuleStatus::Runs => {
+                report.rules.run += 1;
+                report.warnings.extend(outcome.diagnostics.iter().map(|remark| format!("{name}: {remark}")));
+            }
+            RuleStatus::NotSupported(reason) => {
+                report.rules.not_yet += 1;
+                report.do_not_run.push(does_not_run(&format!("not supported yet: {reason}")));
+            }
             RuleStatus::Invalid(reason) => {
-                counts.invalid += 1;
-                warnings.push(format!("{}: {}: does not run: {reason}", outcome.loaded.origin, rule.name));
+                report.rules.invalid += 1;
+                let errors = outcome.diagnostics.iter().filter(|remark| remark.is_error());
+                let reasons: Vec<String> = errors.map(ToString::to_string).collect();
+                let reasons = if reasons.is_empty() { reason.clone() } else { reasons.join("; ") };
+                report.do_not_run.push(does_not_run(&reasons));
             }
         }
-        warnings.extend(outcome.diagnostics.iter().map(|diagnostic| format!("{}: {diagnostic}", rule.name)));
     }
-    (counts, warnings)
+    report
 }
 
 fn left_out(set: &RuleSet, detections: &Detections) -> (Vec<Surplus>, u64) {

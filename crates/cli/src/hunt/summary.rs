@@ -61,6 +61,7 @@ fn line(console: &Console, label: &str, text: &str) {
 
 fn write_warnings(report: &HuntReport, console: &Console) {
     if console.is_verbose() {
+        report.do_not_run.iter().for_each(|reason| console.warn(&clean(reason)));
         report.warnings.iter().for_each(|warning| console.warn(&clean(warning)));
     } else if !report.warnings.is_empty() {
         let warnings = counted(report.warnings.len() as u64, "warning");
