@@ -1,7 +1,7 @@
 //! Opens what a command reads, and says afterwards what could not be read.
 
 use anyhow::{bail, ensure};
-use ingest::{Inputs, ReadOptions, Report};
+use ingest::{Inputs, ProblemKind, ReadOptions, Report};
 
 use crate::args::InputArgs;
 use crate::console::{Console, Style};
@@ -32,7 +32,7 @@ pub(crate) fn open(args: &InputArgs, options: ReadOptions) -> anyhow::Result<Inp
 
 /// An error where nothing at all could be read but should have been.
 pub(crate) fn ensure_something_was_read(report: &Report) -> anyhow::Result<()> {
-    if report.events > 0 || report.skipped() == 0 {
+    if report.events > 0 || report.problems.is_empty() {
         return Ok(());
     }
     let first = report.problems.values().flat_map(|count| &count.samples).next();
@@ -45,9 +45,12 @@ pub(crate) fn note_skipped(report: &Report, console: &Console) {
     for (kind, count) in &report.problems {
         let shown = if console.is_verbose() { count.samples.len() } else { SAMPLES.min(count.samples.len()) };
         let label = console.err.paint(Style::Yellow, if kind.skips() { "Skipped" } else { "Mended " });
-        console.note(&format!("{label}  {}: {kind}", show_count(count.count)));
+        console.note(&format!("{label}  {}: {kind}", counted(count.count, noun(kind))));
         for problem in count.samples.iter().take(shown) {
-            console.note(&format!("           {}", clean(&problem.to_string())));
+            // A folder of logs may hold other files: their names say enough.
+            let is_other_file = *kind == ProblemKind::Unrecognised && !console.is_verbose();
+            let text = if is_other_file { problem.input.clone() } else { problem.to_string() };
+            console.note(&format!("           {}", clean(&text)));
         }
         if count.count > shown as u64 {
             console.note(&format!("           and {} more", show_count(count.count - shown as u64)));
@@ -56,6 +59,15 @@ pub(crate) fn note_skipped(report: &Report, console: &Console) {
     if report.dropped_values > 0 {
         let values = counted(report.dropped_values, "value");
         console.note(&format!("Dropped  {values} that did not fit their field's type or were over a limit"));
+    }
+}
+
+/// What a kind of problem is counted in.
+fn noun(kind: &ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Unreadable | ProblemKind::Unrecognised | ProblemKind::BrokenContainer => "file",
+        ProblemKind::BrokenChunk => "chunk",
+        ProblemKind::BrokenRecord | ProblemKind::Record(_) | ProblemKind::MendedText => "record",
     }
 }
 
