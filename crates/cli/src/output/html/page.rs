@@ -38,7 +38,7 @@ impl<'o> Page<'o> {
 
     /// A guide: the one piece of markup that is made elsewhere, of a fixed set of tags with every text escaped.
     pub(super) fn guide(&mut self, guide: &Guide) -> io::Result<()> {
-        self.out.write_all(guide.to_html(None).as_bytes())
+        self.out.write_all(guide.to_html(None, 4).as_bytes())
     }
 
     /// A number.
