@@ -4,7 +4,8 @@
 //! - one column per projected field that occurs in the batch; a field that no event has is no column at all;
 //! - keyword, text, ip and version fields are `Utf8View`, with views into the input block where the string lies there;
 //!   long is `Int64`, double `Float64`, boolean `Boolean`, date `Timestamp(Nanosecond, UTC)`;
-//! - a field that shows an array anywhere in the batch is a `List` of that type.
+//! - a field that shows an array anywhere in the batch is a `List` of that type; so is one that fewer than half of the
+//!   events have, since a list without gaps is made, checked and held at the cost of its values and not of the rows.
 //!
 //! [`Column`] hides the difference between scalar and list: each row has a range of values, empty where it has none.
 
@@ -152,7 +153,7 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// Whether any row has more than one value, or might.
+    /// Whether the column is held as a list: a row may have several values, or few rows have any.
     pub fn is_list(&self) -> bool {
         self.offsets.is_some()
     }

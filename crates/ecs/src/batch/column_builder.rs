@@ -137,7 +137,8 @@ impl ColumnBuilder {
         }
         let end = self.values.len() as u32;
         self.ends.resize(rows, end);
-        if self.is_list {
+        // Spreading few values over many rows would cost more than offsets do, and arrow would check every filler.
+        if self.is_list || self.values.len() * 2 < rows {
             return self.into_list(blocks);
         }
         if self.values.len() == rows {
