@@ -106,4 +106,12 @@ impl EventSink for DocumentBuilder {
     fn member_json(&mut self, object: FieldId, name: &str, value: &Value) {
         self.set_member(object, name, value.clone());
     }
+
+    fn wants_path(&self, _: &str) -> bool {
+        true
+    }
+
+    fn path_json(&mut self, path: &str, value: &Value) {
+        self.set(path, value.clone());
+    }
 }

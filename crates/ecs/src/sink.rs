@@ -45,6 +45,13 @@ pub trait EventSink {
 
     /// Sets a member of an object field to a value of any shape.
     fn member_json(&mut self, object: FieldId, name: &str, value: &Value);
+
+    /// Whether the field of this dotted name, or any below it, is of use. For names that only the event knows.
+    fn wants_path(&self, path: &str) -> bool;
+
+    /// Sets the field of this dotted name, and those below it, to a value of any shape: what a shipper added to a
+    /// record beside what the mapping knows.
+    fn path_json(&mut self, path: &str, value: &Value);
 }
 
 /// Where an event can be found again after its batch is gone. Ordered by arrival: inputs in the order in which they were

@@ -95,4 +95,15 @@ impl EventSink for EventBatchBuilder {
             self.replace_json(node, value);
         }
     }
+
+    fn wants_path(&self, path: &str) -> bool {
+        self.projection().root().descend(path).is_some()
+    }
+
+    fn path_json(&mut self, path: &str, value: &Value) {
+        let projection = Arc::clone(self.projection());
+        if let Some(node) = projection.root().descend(path) {
+            self.replace_json(node, value);
+        }
+    }
 }
