@@ -31,5 +31,5 @@ pub use progress::Progress;
 pub use reader::{BatchWorker, Reader};
 pub use report::{Problem, ProblemKind, RecordErrorKind, Report, SkipCount};
 pub use source::{Mapping, RecordError, Source};
-pub use sources::{source, sources};
+pub use sources::{edge, source, source_for, sources};
 pub use store::DocumentStore;

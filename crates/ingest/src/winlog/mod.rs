@@ -1,42 +1,38 @@
-//! Windows event log records, from whichever container.
+//! Windows event log records, from whichever container they come.
+//!
+//! Winlogbeat and Elastic Agent ship a record as a JSON document with a `winlog` object; the `evtx` crate writes the
+//! record of an `.evtx` file as JSON that follows the event's XML. Both are read into one [`WinlogRecord`], so that the
+//! mappings of [`crate::sources`] know only one shape.
 
-use std::marker::PhantomData;
+mod element;
+mod evtx_json;
+mod json;
+pub(crate) mod mapping;
+mod names;
+mod object;
+mod record;
+mod text;
 
 use ecs::EventSink;
 
-use crate::{RecordError, Source};
+use crate::{Mapping, RecordError, Source, sources};
 
-/// Memory for a record's strings.
-pub type Arena = bumpalo::Bump;
+pub use record::{Arena, Origin, WinlogRecord};
+pub(crate) use record::{DataItem, DataValue, Parent};
 
+/// Maps a record by the source that was asked for, else by its own, and says which it was. What a shipper would have
+/// added is added too.
 pub(crate) fn map(
-    _: &WinlogRecord<'_>,
-    _: Option<&'static Source>,
-    _: &mut dyn EventSink,
+    record: &WinlogRecord<'_>,
+    forced: Option<&'static Source>,
+    sink: &mut dyn EventSink,
 ) -> Result<&'static Source, RecordError> {
-    Err(RecordError::WrongShape("windows event log records are not read yet"))
-}
-
-/// One Windows event log record.
-#[derive(Debug)]
-pub struct WinlogRecord<'a> {
-    text: PhantomData<&'a str>,
-}
-
-impl<'a> WinlogRecord<'a> {
-    /// Reads a document as Winlogbeat or Elastic Agent ship it.
-    ///
-    /// # Errors
-    /// When the text is no such document.
-    pub fn parse_json(_: &'a str, _: &'a Arena) -> Result<Self, RecordError> {
-        Err(RecordError::WrongShape("windows event log records are not read yet"))
-    }
-
-    /// Reads a record as the evtx library writes it.
-    ///
-    /// # Errors
-    /// When the text is no such record.
-    pub fn parse_evtx_json(text: &'a str, arena: &'a Arena) -> Result<Self, RecordError> {
-        Self::parse_json(text, arena)
-    }
+    let own = || sources::source_for(record);
+    let source = forced.filter(|source| matches!(source.mapping, Mapping::Winlog(_))).unwrap_or_else(own);
+    let Mapping::Winlog(map) = source.mapping else {
+        return Err(RecordError::WrongShape("a Windows event log record"));
+    };
+    map(record, sink)?;
+    sources::edge::add_shipper_fields(record, source, sink)?;
+    Ok(source)
 }

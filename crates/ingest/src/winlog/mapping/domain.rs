@@ -1,0 +1,60 @@
+//! The parts of a domain name, by the public suffix list.
+
+use psl::{Psl as _, Type};
+
+use crate::winlog::Arena;
+
+/// What Elasticsearch's `registered_domain` processor finds in a name.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct DomainParts<'a> {
+    pub(super) registered_domain: &'a str,
+    pub(super) top_level_domain: &'a str,
+    pub(super) subdomain: Option<&'a str>,
+}
+
+/// The parts of a name; `None` where the list does not know its suffix.
+///
+/// As in that processor (Apache HttpClient's suffix matcher), a suffix that a private owner registered counts as the
+/// registered domain itself.
+pub(super) fn parts<'a>(name: &'a str, arena: &'a Arena) -> Option<DomainParts<'a>> {
+    let lower: &str = if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        let copy = arena.alloc_str(name);
+        copy.make_ascii_lowercase();
+        copy
+    } else {
+        name
+    };
+    let suffix = psl::List.suffix(lower.as_bytes()).filter(|suffix| suffix.is_known())?;
+    let suffix_text = std::str::from_utf8(suffix.as_bytes()).ok()?;
+    let registered_domain =
+        if suffix.typ() == Some(Type::Private) { suffix_text } else { psl::domain_str(lower)? };
+    let (_, top_level_domain) = registered_domain.split_once('.')?;
+    let subdomain = name
+        .len()
+        .checked_sub(registered_domain.len() + 1)
+        .and_then(|length| name.get(..length))
+        .filter(|subdomain| !subdomain.is_empty());
+    Some(DomainParts { registered_domain, top_level_domain, subdomain })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, expected: Option<(&str, &str, Option<&str>)>) {
+        let arena = Arena::new();
+        let found = parts(name, &arena)
+            .map(|parts| (parts.registered_domain, parts.top_level_domain, parts.subdomain));
+        assert_eq!(found, expected, "{name}");
+    }
+
+    #[test]
+    fn splits_names() {
+        check("go.microsoft.com", Some(("microsoft.com", "com", Some("go"))));
+        check("example.co.uk", Some(("example.co.uk", "co.uk", None)));
+        check("a.b.Example.com", Some(("example.com", "com", Some("a.b"))));
+        check("host.local", None);
+        check("com", None);
+        check("", None);
+    }
+}

@@ -1,0 +1,126 @@
+//! The rows "raw name to field" of a family, and how they are carried out.
+
+use std::net::IpAddr;
+
+use ecs::{EventSink, FieldId};
+
+use super::event_data::EventData;
+use crate::winlog::DataValue;
+
+/// One raw name and the field it becomes.
+pub(super) struct Row<K: 'static> {
+    pub(super) key: K,
+    pub(super) field: FieldId,
+    pub(super) how: How,
+    /// The event ids for which the row holds.
+    pub(super) ids: Ids,
+    /// Names that fill the same field first: if any of them is there, this one stays where it is.
+    pub(super) unless: &'static [K],
+}
+
+/// What becomes of the value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// Moved as it is.
+    Move,
+    /// Copied as it is.
+    Copy,
+    /// A whole number; always taken out.
+    Long,
+    /// An IP address, if it is one; always taken out.
+    Ip,
+    /// `true` or `false`; always taken out.
+    Boolean,
+}
+
+/// Event ids.
+#[derive(Clone, Copy)]
+pub(super) enum Ids {
+    Any,
+    Only(&'static [u32]),
+    Not(&'static [u32]),
+}
+
+impl Ids {
+    #[inline]
+    pub(super) fn has(self, id: u32) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Only(ids) => ids.contains(&id),
+            Self::Not(ids) => !ids.contains(&id),
+        }
+    }
+}
+
+impl<K: Copy + Into<usize>> Row<K> {
+    /// A row that holds for every event id.
+    pub(super) const fn new(key: K, field: FieldId, how: How) -> Self {
+        Self { key, field, how, ids: Ids::Any, unless: &[] }
+    }
+
+    /// The row, for some event ids only.
+    pub(super) const fn for_ids(self, ids: Ids) -> Self {
+        Self { ids, ..self }
+    }
+
+    /// The row, where none of these names is there.
+    pub(super) const fn unless(self, keys: &'static [K]) -> Self {
+        Self { unless: keys, ..self }
+    }
+
+    #[inline]
+    fn apply(&self, id: u32, data: &mut EventData<'_>, sink: &mut dyn EventSink) {
+        let Some(value) = data.value(self.key) else { return };
+        if !self.ids.has(id) || self.unless.iter().any(|key| data.has(*key)) {
+            return;
+        }
+        if self.how != How::Copy {
+            data.remove(self.key);
+        }
+        if !sink.wants(self.field) {
+            return;
+        }
+        match (self.how, value) {
+            (How::Long, value) => {
+                if let Some(number) = value.long() {
+                    sink.long(self.field, number);
+                }
+            }
+            (How::Ip, DataValue::Text(text)) if text.parse::<IpAddr>().is_ok() => sink.text(self.field, text),
+            (How::Boolean, DataValue::Boolean(value)) => sink.boolean(self.field, value),
+            (How::Boolean, DataValue::Text(text)) => {
+                if let Some(value) = boolean(text) {
+                    sink.boolean(self.field, value);
+                }
+            }
+            (How::Move | How::Copy, value) => {
+                if let Some(text) = value.text(data.arena) {
+                    sink.text(self.field, text);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Carries out the rows of a table, in order.
+pub(super) fn apply<K: Copy + Into<usize>>(
+    rows: &[Row<K>],
+    id: u32,
+    data: &mut EventData<'_>,
+    sink: &mut dyn EventSink,
+) {
+    for row in rows {
+        row.apply(id, data, sink);
+    }
+}
+
+fn boolean(text: &str) -> Option<bool> {
+    if text.eq_ignore_ascii_case("true") {
+        Some(true)
+    } else if text.eq_ignore_ascii_case("false") {
+        Some(false)
+    } else {
+        None
+    }
+}

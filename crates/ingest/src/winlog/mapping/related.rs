@@ -1,0 +1,31 @@
+//! The `related.*` lists: values in the order they were met, each once.
+
+use ecs::{EventSink, FieldId};
+use smallvec::SmallVec;
+
+/// One such list.
+#[derive(Default)]
+pub(super) struct Related<'a>(SmallVec<[&'a str; 6]>);
+
+impl<'a> Related<'a> {
+    /// Adds a value unless it is there.
+    pub(super) fn add(&mut self, value: &'a str) {
+        if !self.0.contains(&value) {
+            self.0.push(value);
+        }
+    }
+
+    /// Adds the value, if there is one.
+    pub(super) fn add_some(&mut self, value: Option<&'a str>) {
+        if let Some(value) = value {
+            self.add(value);
+        }
+    }
+
+    /// Sets the field, if there is anything to say.
+    pub(super) fn set(&self, sink: &mut dyn EventSink, field: FieldId) {
+        if !self.0.is_empty() {
+            sink.texts(field, &self.0);
+        }
+    }
+}
