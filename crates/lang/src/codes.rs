@@ -71,7 +71,7 @@ codes! {
     LITERAL_WILDCARD "EQL0312" "`*` in a comparison that takes it literally" r#"process where process.name == "a*""#;
     CONSTANT_CONDITION "EQL0313" "a condition that does not depend on the event" "process where 1 == 1";
     TEXT_FIELD "EQL0314" "a text field, which Elasticsearch does not compare as a whole" r#"any where message : "x*""#;
-    OBJECT_FIELD "EQL0315" "an object, which has no value of its own" r#"any where process.parent == "x""#;
+    OBJECT_FIELD "EQL0315" "an object, which has no value of its own" r#"any where client.geo.location == "x""#;
     NOT_BOOLEAN "EQL0316" "a condition that is neither true nor false" "process where process.pid";
     KEY_TYPES "EQL0317" "join keys of different types" "sequence [any where true] by process.pid [any where true] by process.name";
     BAD_DATE "EQL0318" "a text that is no point in time" r#"any where @timestamp > "yesterday""#;

@@ -7,6 +7,9 @@ use serde::Serialize;
 
 use crate::Span;
 
+/// The longest text that is shown around a diagnostic: beyond it only the place is told. Rules are far shorter.
+const MAX_SHOWN_BYTES: usize = 64 * 1024;
+
 /// How bad it is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -76,6 +79,9 @@ impl Diagnostic {
 
     /// The diagnostic with the lines it is about, for people. `source_name` is what the text is called: a file, a rule.
     pub fn render(&self, source_name: &str, text: &str, color: bool) -> String {
+        if text.len() > MAX_SHOWN_BYTES {
+            return format!("{self}, in {source_name} at byte {}\n", self.span.start);
+        }
         let kind = match self.severity {
             Severity::Error => ReportKind::Error,
             Severity::Warning => ReportKind::Warning,

@@ -5,13 +5,14 @@
 
 use ecs::Catalogue;
 
+use crate::Diagnostic;
 use crate::ir::{Plan, Scalar};
-use crate::{Diagnostic, Span};
 
 pub mod ast;
 mod dump;
 mod format;
 mod lexer;
+mod lower;
 mod parser;
 mod text;
 mod token;
@@ -61,18 +62,22 @@ pub fn parse_eql(text: &str) -> Parsed {
 }
 
 /// Reads, checks and lowers a query.
-pub fn compile_eql(text: &str, _catalogue: &dyn Catalogue, _options: &EqlOptions) -> Compiled {
-    Compiled { plan: None, diagnostics: vec![not_yet(text)] }
+pub fn compile_eql(text: &str, catalogue: &dyn Catalogue, options: &EqlOptions) -> Compiled {
+    let parser::ParsedText { query, diagnostics, .. } = parser::parse_query(text);
+    let (plan, diagnostics) = lower::lower_query(&query, catalogue, options, diagnostics);
+    let plan = plan.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
+    Compiled { plan, diagnostics }
 }
 
 /// Reads, checks and lowers a lone expression.
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn compile_eql_expression(text: &str, _catalogue: &dyn Catalogue) -> Result<Scalar, Vec<Diagnostic>> {
-    Err(vec![not_yet(text)])
-}
-
-fn not_yet(text: &str) -> Diagnostic {
-    Diagnostic::error("EQL0000", Span::new(0, text.len()), "the language is being built")
+pub fn compile_eql_expression(text: &str, catalogue: &dyn Catalogue) -> Result<Scalar, Vec<Diagnostic>> {
+    let (expression, diagnostics) = parser::parse_expression(text);
+    let (scalar, diagnostics) = lower::lower_expression(&expression, catalogue, diagnostics);
+    match diagnostics.iter().any(Diagnostic::is_error) {
+        true => Err(diagnostics),
+        false => Ok(scalar),
+    }
 }

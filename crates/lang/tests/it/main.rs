@@ -1,5 +1,8 @@
 //! The crate's tests from outside.
 #![allow(clippy::print_stdout)]
 
+mod compile;
 mod corpus;
+mod diagnostics;
 mod format;
+mod functions;

@@ -19,7 +19,7 @@ impl Parser<'_> {
         let expression = match self.enter() {
             true => self.disjunction(),
             false => {
-                self.skip_to(&[TokenKind::RightBracket, TokenKind::Pipe]);
+                self.abandon();
                 self.error_expression(start)
             }
         };
@@ -65,7 +65,10 @@ impl Parser<'_> {
         }
         let operand = match self.enter() {
             true => self.negation(),
-            false => self.error_expression(start),
+            false => {
+                self.abandon();
+                self.error_expression(start)
+            }
         };
         self.leave();
         Expression { kind: ExpressionKind::Not(Box::new(operand)), span: start.to(self.previous_end()) }
@@ -137,7 +140,7 @@ impl Parser<'_> {
                 let message = format!("more than {MAX_DEPTH} arithmetic operations in a row");
                 let error = Diagnostic::error(codes::TOO_DEEP, self.span(), message);
                 self.report(error.with_help("use parentheses, or compute constants beforehand"));
-                self.skip_to(&[TokenKind::RightBracket, TokenKind::Pipe]);
+                self.abandon();
                 return self.error_expression(left.span);
             }
             self.bump();
@@ -161,7 +164,10 @@ impl Parser<'_> {
         self.bump();
         let operand = match self.enter() {
             true => self.signed(),
-            false => self.error_expression(start),
+            false => {
+                self.abandon();
+                self.error_expression(start)
+            }
         };
         self.leave();
         let span = start.to(operand.span);

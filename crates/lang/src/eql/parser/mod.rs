@@ -19,7 +19,7 @@ mod stages;
 const MAX_DEPTH: usize = 100;
 
 /// The most diagnostics that are collected for one text; more help nobody.
-const MAX_DIAGNOSTICS: usize = 100;
+pub(super) const MAX_DIAGNOSTICS: usize = 100;
 
 /// A text as read, with its comments.
 pub(crate) struct ParsedText {
@@ -50,12 +50,14 @@ struct Parser<'t> {
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
+    /// The token at which something else was last expected: said once, not by every level of the descent.
+    last_complaint: Option<usize>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'t> Parser<'t> {
     fn new(text: &'t str, tokens: Vec<Token>, diagnostics: Vec<Diagnostic>) -> Self {
-        Self { text, tokens, at: 0, depth: 0, diagnostics }
+        Self { text, tokens, at: 0, depth: 0, last_complaint: None, diagnostics }
     }
 
     fn finish(mut self) -> Vec<Diagnostic> {
@@ -145,6 +147,9 @@ impl<'t> Parser<'t> {
 
     /// Says that something else was expected at the current token.
     fn expected(&mut self, what: &str) {
+        if self.last_complaint.replace(self.at) == Some(self.at) {
+            return;
+        }
         let found = match self.kind() {
             TokenKind::End => "the end of the query".to_owned(),
             _ => format!("`{}`", shorten(self.spelling(0))),
@@ -181,6 +186,12 @@ impl<'t> Parser<'t> {
             self.report(error.with_help("split the condition, or use lists: `field : (\"a\", \"b\")`"));
         }
         self.depth <= MAX_DEPTH
+    }
+
+    /// Gives up on the rest of a filter that is nested too deeply, without complaints about what is missing from it.
+    fn abandon(&mut self) {
+        self.skip_to(&[TokenKind::RightBracket, TokenKind::Pipe]);
+        self.last_complaint = Some(self.at);
     }
 
     fn leave(&mut self) {
