@@ -136,7 +136,7 @@ mod tests {
         check("dd-MM-yyyy", "2022-12-12", None);
         check("yyyy-MM-dd HH:mm:ss.SSS", "2022-12-12 01:02:03.004", Some("2022-12-12T01:02:03.004Z"));
         check("d/MMM/uuuu:HH:mm:ss XX", "2/Dec/2022:01:02:03 -0130", Some("2022-12-02T02:32:03.000Z"));
-        check("yyyy-MM-dd'T'HH:mm:ssXXX", "2022-12-12T01:02:03Z", Some("2022-12-12T01:02:03.000Z"));
+        check("yyyy-MM-dd'T'HH:mm:ssXX", "2022-12-12T01:02:03Z", Some("2022-12-12T01:02:03.000Z"));
         check("MM/dd/yyyy hh:mm a", "12/31/2022 12:05 AM", Some("2022-12-31T00:05:00.000Z"));
         check("dd-MM-yyyy", "31-02-2022", None);
         check("dd-MM-yyyy", "12-12-2022 ", None);

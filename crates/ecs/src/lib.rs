@@ -1,9 +1,15 @@
 //! Events as Elastic Common Schema knows them, and the shape in which the rest of Tripline passes them around.
 //!
-//! **Face.** The field catalogue ([`catalogue`]), field names and types ([`FieldPath`], [`FieldId`], [`FieldType`]),
-//! which fields a batch carries ([`Projection`]), the batch itself ([`EventBatch`], [`EventBatchBuilder`]), the
-//! interface that source mappings write to ([`EventSink`], [`DocumentBuilder`]), data stream names and index patterns
-//! ([`IndexPattern`]), how values become another type ([`coerce`]), and [`Timestamp`].
+//! **Face.** Field names and types ([`FieldPath`], [`FieldId`], [`FieldType`]) and who knows them ([`Catalogue`]: the
+//! built-in one, or one made of an Elasticsearch mapping, see [`catalogue`]); which fields a batch carries
+//! ([`Projection`]); the batch itself and its builder ([`EventBatch`], [`EventBatchBuilder`]); the interface that source
+//! mappings write to ([`EventSink`], [`DocumentBuilder`]); how values become another type ([`coerce`], [`DateFormat`],
+//! [`Timestamp`]); the names under which events are stored and the patterns that rules read ([`IndexGroup`],
+//! [`IndexPatterns`]).
+//!
+//! **What holds.** A column has exactly the values that the documents have, in their order, whichever way they came in:
+//! by a decoder that walks JSON, a source mapping, or whole documents. What does not fit a field's type is left out and
+//! counted, as Elasticsearch would refuse it. No input makes this crate panic.
 //!
 //! **What is absent.** No query language, no rule, no file, no network: a crate that only describes events.
 
