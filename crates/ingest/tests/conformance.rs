@@ -4,6 +4,8 @@
 //! is in `justified_differences.toml`; everything else fails. `TRIPLINE_DIFFERENCES=N` shows the first N differences of
 //! each source.
 
+#![allow(clippy::print_stdout, reason = "the counts are the point")]
+
 #[path = "conformance/cases.rs"]
 mod cases;
 #[path = "conformance/compare.rs"]
