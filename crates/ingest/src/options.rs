@@ -11,6 +11,10 @@ pub struct ReadOptions {
     pub timestamp_field: String,
     /// Takes every JSON object for a document, even where nothing shows that it is one of ECS.
     pub any_document: bool,
+    /// Adds to Windows events what a shipper or the index template adds and no pipeline does: `host.os.type`,
+    /// `data_stream.*` and such (`sources/edge.rs`). Rules need it; documents that are compared with a pipeline's own
+    /// must not have it.
+    pub shipper_fields: bool,
     /// The longest record that is read, in bytes. A longer one is skipped and counted.
     pub max_record_bytes: usize,
 }
@@ -21,6 +25,7 @@ impl Default for ReadOptions {
             source: None,
             timestamp_field: "@timestamp".to_owned(),
             any_document: false,
+            shipper_fields: true,
             max_record_bytes: 16 << 20,
         }
     }

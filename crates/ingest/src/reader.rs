@@ -13,6 +13,7 @@ use crate::decode::{DecodePlan, Decoder};
 use crate::report::{Problem, ProblemKind, Problems, Tally};
 use crate::schedule::{Schedule, Task, Turn};
 use crate::stream::Piece;
+use crate::winlog::Choice;
 use crate::{DocumentStore, Inputs, Progress, ReadOptions, Report};
 
 /// What one worker thread makes of each batch. Any `FnMut(EventBatch) -> Output` is one.
@@ -44,7 +45,7 @@ pub struct Reader {
 impl Reader {
     /// A reader of these inputs whose batches carry the projected fields.
     pub fn new(inputs: Inputs, projection: Arc<Projection>) -> Self {
-        let store = Arc::new(DocumentStore::new(&inputs.entries, inputs.options.source));
+        let store = Arc::new(DocumentStore::new(&inputs.entries, Choice::from(&inputs.options)));
         Self { inputs, projection, progress: Arc::default(), store }
     }
 

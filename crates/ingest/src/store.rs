@@ -7,9 +7,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ecs::{Document, EventHandle, EventStore};
 
+use crate::RecordError;
 use crate::decode::{RecordKind, document_of};
 use crate::inputs::{InputEntry, InputPlace};
-use crate::{RecordError, Source};
+use crate::winlog::Choice;
 
 /// Set in a handle's place when the record lies in the spool file.
 const SPOOLED: u64 = 1 << 63;
@@ -31,7 +32,7 @@ const OPEN_FILES: usize = 16;
 pub struct DocumentStore {
     /// By input number; `None` where an input is no file.
     paths: Vec<Option<PathBuf>>,
-    source: Option<&'static Source>,
+    choice: Choice,
     files: Mutex<Vec<(u32, File)>>,
     spool: Mutex<Spool>,
 }
@@ -45,17 +46,17 @@ struct Spool {
 }
 
 impl DocumentStore {
-    pub(crate) fn new(entries: &[InputEntry], source: Option<&'static Source>) -> Self {
+    pub(crate) fn new(entries: &[InputEntry], choice: Choice) -> Self {
         let paths = entries.iter().map(|entry| match &entry.place {
             InputPlace::File(path) => Some(path.clone()),
             InputPlace::Stdin => None,
         });
-        Self { paths: paths.collect(), source, files: Mutex::default(), spool: Mutex::default() }
+        Self { paths: paths.collect(), choice, files: Mutex::default(), spool: Mutex::default() }
     }
 
     /// The document that raw bytes of a record hold.
     pub(crate) fn decode(&self, bytes: &[u8], kind: RecordKind) -> Result<Document, RecordError> {
-        document_of(&String::from_utf8_lossy(bytes), kind, self.source)
+        document_of(&String::from_utf8_lossy(bytes), kind, self.choice)
     }
 
     /// The place of a record that can be read again from its input.

@@ -78,7 +78,10 @@ fn normalise(case: &Case) -> Result<Document, String> {
         true => WinlogRecord::parse_evtx_json(&case.input, &arena),
         false => WinlogRecord::parse_json(&case.input, &arena),
     };
-    let record = record.map_err(|error| error.to_string())?;
+    let mut record = record.map_err(|error| error.to_string())?;
+    if case.is_evtx {
+        record.expand_message_numbers();
+    }
     let source: &Source = match &case.source {
         Some(name) => ingest::source(name).ok_or_else(|| format!("no source {name}"))?,
         None => ingest::source_for(&record),

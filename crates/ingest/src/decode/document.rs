@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::limits;
 use crate::winlog::{self, Arena, WinlogRecord};
-use crate::{Mapping, RecordError, Source};
+use crate::{Mapping, RecordError};
 
 /// How the text of a record is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,11 +34,11 @@ impl RecordKind {
     }
 }
 
-/// The whole normalised document of a record. `forced` is the source the user asked for.
+/// The whole normalised document of a record.
 pub(crate) fn document_of(
     text: &str,
     kind: RecordKind,
-    forced: Option<&'static Source>,
+    choice: winlog::Choice,
 ) -> Result<Document, RecordError> {
     if limits::nests_too_deep(text.as_bytes()) {
         return Err(RecordError::TooLarge("nested too deep"));
@@ -48,7 +48,7 @@ pub(crate) fn document_of(
     let record = match kind {
         RecordKind::Ecs => return ecs_document(text),
         RecordKind::Json => {
-            let Some(Mapping::Json(map)) = forced.map(|source| source.mapping) else {
+            let Some(Mapping::Json(map)) = choice.source.map(|source| source.mapping) else {
                 return Err(RecordError::WrongShape("no mapping for it"));
             };
             map(text, &mut builder)?;
@@ -57,7 +57,7 @@ pub(crate) fn document_of(
         RecordKind::Winlog => WinlogRecord::parse_json(text, &arena)?,
         RecordKind::Evtx => WinlogRecord::parse_evtx_json(text, &arena)?,
     };
-    winlog::map(&record, forced, &mut builder)?;
+    winlog::map(&record, choice, &mut builder)?;
     Ok(builder.finish())
 }
 
@@ -126,9 +126,11 @@ fn put(document: &mut Document, name: &str, value: Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ReadOptions;
 
     fn check(text: &str, expected: &str) {
-        let document = document_of(text, RecordKind::Ecs, None).expect(text);
+        let document =
+            document_of(text, RecordKind::Ecs, winlog::Choice::from(&ReadOptions::default())).expect(text);
         assert_eq!(
             Value::Object(document),
             serde_json::from_str::<Value>(expected).expect(expected),

@@ -201,7 +201,7 @@ impl Decoder {
             RecordKind::Evtx => WinlogRecord::parse_evtx_json(text, &self.arena)?,
             _ => WinlogRecord::parse_json(text, &self.arena)?,
         };
-        let source = winlog::map(&record, self.plan.options.source, &mut job.builder)?;
+        let source = winlog::map(&record, winlog::Choice::from(&self.plan.options), &mut job.builder)?;
         self.finish_row(job, source);
         Ok((kind, source))
     }

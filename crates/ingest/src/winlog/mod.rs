@@ -15,24 +15,48 @@ mod text;
 
 use ecs::EventSink;
 
-use crate::{Mapping, RecordError, Source, sources};
+use crate::{Mapping, ReadOptions, RecordError, Source, sources};
 
 pub use record::{Arena, Origin, WinlogRecord};
 pub(crate) use record::{DataItem, DataValue, Parent};
 
-/// Maps a record by the source that was asked for, else by its own, and says which it was. What a shipper would have
-/// added is added too.
+/// How the records of a run are mapped.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Choice {
+    /// The source that was asked for; without one, records have their own.
+    pub(crate) source: Option<&'static Source>,
+    /// Whether what a shipper would have added is added too. Rules need that, and the numbers of messages, where the
+    /// reference documents have the texts that the host had for them.
+    pub(crate) shipper_fields: bool,
+}
+
+impl From<&ReadOptions> for Choice {
+    fn from(options: &ReadOptions) -> Self {
+        Self { source: options.source, shipper_fields: options.shipper_fields }
+    }
+}
+
+/// Maps a record, and says by which source.
 pub(crate) fn map(
     record: &WinlogRecord<'_>,
-    forced: Option<&'static Source>,
+    choice: Choice,
     sink: &mut dyn EventSink,
 ) -> Result<&'static Source, RecordError> {
     let own = || sources::source_for(record);
-    let source = forced.filter(|source| matches!(source.mapping, Mapping::Winlog(_))).unwrap_or_else(own);
+    let source =
+        choice.source.filter(|source| matches!(source.mapping, Mapping::Winlog(_))).unwrap_or_else(own);
     let Mapping::Winlog(map) = source.mapping else {
         return Err(RecordError::WrongShape("a Windows event log record"));
     };
+    if record.origin == Origin::Evtx && !choice.shipper_fields {
+        let mut expanded = record.clone();
+        expanded.expand_message_numbers();
+        map(&expanded, sink)?;
+        return Ok(source);
+    }
     map(record, sink)?;
-    sources::edge::add_shipper_fields(record, source, sink)?;
+    if choice.shipper_fields {
+        sources::edge::add_shipper_fields(record, source, sink)?;
+    }
     Ok(source)
 }

@@ -2,6 +2,7 @@
 
 use crate::source::RecordError;
 
+use super::mapping::message_table;
 use super::{evtx_json, json};
 
 /// Memory for the strings that a record unescapes or puts together: reset by the owner between records.
@@ -19,7 +20,7 @@ pub enum Origin {
 }
 
 /// One Windows event log record. Its strings lie in the text it was read from or in the arena.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct WinlogRecord<'a> {
     pub(crate) arena: &'a Arena,
     /// The container it came in.
@@ -171,5 +172,22 @@ impl<'a> WinlogRecord<'a> {
     pub(crate) fn is_forwarded(&self) -> bool {
         self.extra(Parent::Document, "data_stream").is_some_and(|json| json.contains("\"windows.forwarded\""))
             || self.extra(Parent::Event, "dataset") == Some("\"windows.forwarded\"")
+    }
+
+    /// Puts the texts that Windows has for message numbers (`%%1833`) in their place, as Winlogbeat's reading of a log
+    /// does, where they are the same on every host. Lists of rights stay as they are: their texts have blanks.
+    pub fn expand_message_numbers(&mut self) {
+        let has_numbers =
+            |item: &&DataItem<'a>| matches!(item.value, DataValue::Text(text) if text.contains("%%"));
+        if !self.event_data.iter().any(|item| has_numbers(&item)) {
+            return;
+        }
+        let arena = self.arena;
+        self.event_data = arena.alloc_slice_fill_iter(self.event_data.iter().map(|item| match item.value {
+            DataValue::Text(text) if item.name != "AccessList" => {
+                DataItem { name: item.name, value: DataValue::Text(message_table::expand(text, arena)) }
+            }
+            _ => *item,
+        }));
     }
 }

@@ -1,10 +1,30 @@
 //! The texts behind the `%%1234` that audit events use for a right, a reason, a state (Windows, `msobjs.dll`).
 
+use bumpalo::collections::String as ArenaString;
+
+use crate::winlog::Arena;
 use crate::winlog::names::AUDIT_TASKS;
 
 /// The text of a number, with or without `%%` before it.
-pub(super) fn text(code: &str) -> Option<&'static str> {
+pub(in crate::winlog) fn text(code: &str) -> Option<&'static str> {
     number_text(code.strip_prefix("%%").unwrap_or(code).parse().ok()?)
+}
+
+/// The text with every known number's text in its place.
+pub(in crate::winlog) fn expand<'a>(text: &'a str, arena: &'a Arena) -> &'a str {
+    let mut parts = text.split("%%");
+    let Some(start) = parts.next().filter(|start| start.len() < text.len()) else { return text };
+    let mut expanded = ArenaString::from_str_in(start, arena);
+    for part in parts {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = part.split_at(digits);
+        match self::text(number) {
+            Some(known) => expanded.push_str(known),
+            None => expanded.extend(["%%", number]),
+        }
+        expanded.push_str(rest);
+    }
+    expanded.into_bump_str()
 }
 
 /// The number of a text: of the first right that is called so.
@@ -284,5 +304,8 @@ mod tests {
         assert_eq!(text("%%4583"), None);
         assert_eq!(text("0x6"), None);
         assert_eq!(text(""), None);
+        let arena = Arena::new();
+        assert_eq!(expand("%%8449, %%99999 %%", &arena), "Success Added, %%99999 %%");
+        assert_eq!(expand("plain", &arena), "plain");
     }
 }

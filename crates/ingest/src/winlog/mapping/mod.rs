@@ -13,7 +13,7 @@ mod community_id;
 mod domain;
 mod event_data;
 mod fields;
-mod message_table;
+pub(super) mod message_table;
 mod names;
 mod paths;
 mod powershell;
