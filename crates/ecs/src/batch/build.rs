@@ -22,7 +22,7 @@ const MAX_DEPTH: usize = 32;
 
 /// Builds one [`EventBatch`] from the events of one block of input.
 ///
-/// Decoders that walk JSON add values by [`Slot`]; source mappings set them through [`EventSink`]. A row is begun by its
+/// Decoders that walk JSON add values by [`Slot`]; source mappings set them through [`EventSink`](crate::EventSink). A row is begun by its
 /// first value and ended by [`Self::finish_row`] or [`Self::abandon_row`].
 pub struct EventBatchBuilder {
     projection: Arc<Projection>,
@@ -65,7 +65,7 @@ impl EventBatchBuilder {
         self.dropped_values
     }
 
-    /// Notes when the open row's event happened; decoders that bypass [`EventSink`] call it for `@timestamp`.
+    /// Notes when the open row's event happened; decoders that bypass [`EventSink`](crate::EventSink) call it for `@timestamp`.
     pub fn set_timestamp(&mut self, timestamp: Timestamp) {
         self.timestamp = Some(timestamp);
     }
