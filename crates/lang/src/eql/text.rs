@@ -141,9 +141,10 @@ pub(crate) fn write_text(value: &str, raw: bool, out: &mut String) {
     out.push('"');
 }
 
-/// Whether three quotes can enclose a text: it is one line without three quotes in a row, and at most two at its end.
+/// Whether three quotes can enclose a text: it is one line without three quotes in a
+/// row.
 pub(crate) fn can_be_raw(value: &str) -> bool {
-    !value.contains("\"\"\"") && !value.contains(['\n', '\r']) && !value.starts_with('"')
+    !value.contains("\"\"\"") && !value.contains(['\n', '\r'])
 }
 
 /// Characters that a reader of a rule would not see or that turn the direction of writing.

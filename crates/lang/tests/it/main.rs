@@ -6,3 +6,6 @@ mod corpus;
 mod diagnostics;
 mod format;
 mod functions;
+mod golden;
+mod plan;
+mod round_trip;

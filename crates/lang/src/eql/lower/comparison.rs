@@ -24,6 +24,10 @@ impl Lowerer<'_> {
             return condition;
         }
         let sides = self.sides(comparison, span);
+        let is_error = |side: &Typed| side.kind == ValueKind::Unknown && side.constant().is_some();
+        if is_error(&sides.left) || is_error(&sides.right) {
+            return Condition::Null;
+        }
         let Some(literal) = sides.right.constant().cloned() else { return self.two_fields(&sides) };
         if sides.left.constant().is_some() {
             let value = self.compared(&sides);
@@ -33,7 +37,10 @@ impl Lowerer<'_> {
         match (&literal, sides.operator) {
             (Literal::Null, Operator::Equal | Operator::NotEqual) => {
                 let is_null = match &sides.left.field {
-                    Some(field) => not(test(field, Test::Exists)),
+                    Some(field) => {
+                        self.remark_object(field);
+                        not(test(field, Test::Exists))
+                    }
                     None => Condition::Is(Filter::Scalar(Scalar::IsNull(Box::new(sides.left.scalar)))),
                 };
                 if sides.operator == Operator::Equal { is_null } else { not(is_null) }

@@ -79,6 +79,9 @@ impl Lowerer<'_> {
 
     /// Says that two operands of an `and` ask one field for different values.
     fn check_contradictions(&mut self, operands: &[Expression], parts: &[Filter]) {
+        if self.diagnostics.iter().any(Diagnostic::is_error) {
+            return;
+        }
         for (index, part) in parts.iter().enumerate() {
             let Some((field, values, case)) = exact_values(part) else { continue };
             let earlier = parts.iter().zip(operands).take(index);

@@ -87,6 +87,15 @@ impl Lowerer<'_> {
         let help = format!("name one of its fields: `{}.…`", field.name);
         self.report(Diagnostic::error(codes::OBJECT_FIELD, field.span, message).with_help(help));
     }
+
+    /// Says that an object was asked whether it exists.
+    pub(super) fn remark_object(&mut self, field: &ResolvedField) {
+        if field.field.field_type == FieldType::Object {
+            let message = format!("`{}` is an object, which never has a value of its own", field.name);
+            let help = format!("ask for one of its fields: `{}.… != null`", field.name);
+            self.report(Diagnostic::warning(codes::OBJECT_FIELD, field.span, message).with_help(help));
+        }
+    }
 }
 
 /// Whether a dotted name lies in an object.

@@ -381,8 +381,11 @@ impl Parser<'_> {
             }
             path.push('.');
         }
-        self.old_syntax_after_field();
+        if self.relationship() {
+            return self.error_expression(start);
+        }
         let span = start.to(self.previous_end());
+        self.array_index();
         Expression { kind: ExpressionKind::Field(Field { optional, path, span }), span }
     }
 
@@ -400,26 +403,31 @@ impl Parser<'_> {
         self.error_expression(start)
     }
 
-    /// `process.args[0]` and `descendant of […]`.
-    fn old_syntax_after_field(&mut self) {
-        if self.at(&TokenKind::LeftBracket)
+    /// `process.args[0]`
+    fn array_index(&mut self) {
+        let is_index = self.at(&TokenKind::LeftBracket)
             && matches!(self.token(1).kind, TokenKind::Integer(_))
-            && self.token(2).kind == TokenKind::RightBracket
-        {
-            let span = self.bump();
-            self.bump();
-            let span = span.to(self.bump());
-            let error =
-                Diagnostic::error(codes::ARRAY_INDEX, span, "values of an array cannot be picked by number");
-            self.report(error.with_help("a condition on an array is true when any of its values passes"));
-        } else if self.at_keyword("of") && self.token(1).kind == TokenKind::LeftBracket {
-            let span = self.bump();
-            self.stage();
-            let error =
-                Diagnostic::error(codes::REMOVED_SYNTAX, span, "process relationships are not supported");
-            self.report(
-                error.with_help("use a sequence by `process.entity_id` and `process.parent.entity_id`"),
-            );
+            && self.token(2).kind == TokenKind::RightBracket;
+        if !is_index {
+            return;
         }
+        let span = self.bump();
+        self.bump();
+        let span = span.to(self.bump());
+        let error =
+            Diagnostic::error(codes::ARRAY_INDEX, span, "values of an array cannot be picked by number");
+        self.report(error.with_help("a condition on an array is true when any of its values passes"));
+    }
+
+    /// `descendant of […]` of older EQL.
+    fn relationship(&mut self) -> bool {
+        if !self.at_keyword("of") || self.token(1).kind != TokenKind::LeftBracket {
+            return false;
+        }
+        let span = self.bump();
+        self.stage();
+        let error = Diagnostic::error(codes::REMOVED_SYNTAX, span, "process relationships are not supported");
+        self.report(error.with_help("use a sequence by `process.entity_id` and `process.parent.entity_id`"));
+        true
     }
 }

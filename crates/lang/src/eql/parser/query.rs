@@ -111,7 +111,7 @@ impl Parser<'_> {
     fn sequence(&mut self) -> Sequence {
         let mut by = self.keys();
         let maxspan = self.maxspan();
-        if maxspan.is_some() && self.at_keyword("by") {
+        if self.at_keyword("by") {
             let span = self.span();
             by.extend(self.keys());
             let error = Diagnostic::error(codes::BY_AFTER_WITH, span, "`by` comes before `with maxspan`");
