@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use detect::guide::Guide;
+use detect::guide::{ConditionTest, Guide, Investigation, PivotContext};
 use detect::rule::{LoadedRule, LoadedRules, Rule, RuleProblem, load_rules};
+use ecs::catalogue::EcsCatalogue;
+use ecs::{Catalogue, Document, FieldType, Timestamp};
 use serde_json::{Map, Value};
 
 fn corpus(name: &str) -> Option<PathBuf> {
@@ -102,4 +104,66 @@ fn guides_are_read_whole() {
         guide.to_text(None, 100);
     }
     assert_eq!((with, blocks, conditions, osquery), (115, 511, 1677, 271));
+}
+
+#[test]
+fn guides_of_the_api_form_are_read_whole() {
+    let Some(loaded) = load("rules_api.ndjson") else { return };
+    let guides: Vec<Guide> = loaded.rules.iter().map(|loaded| Guide::of(&loaded.rule)).collect();
+    assert_eq!(guides.iter().flat_map(Guide::problems).collect::<Vec<_>>(), Vec::<&str>::new());
+    assert_eq!(guides.iter().flat_map(Guide::investigations).count(), 104);
+    assert_eq!(guides.iter().flat_map(Guide::osquery_queries).count(), 64);
+}
+
+#[test]
+fn shipped_rules_load_and_their_guides_can_be_filled_in() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+    let loaded = load_rules(&[folder]);
+    assert_eq!(loaded.problems.iter().map(RuleProblem::to_string).collect::<Vec<_>>(), Vec::<String>::new());
+    assert!(!loaded.rules.is_empty());
+    for LoadedRule { rule, notes, origin } in &loaded.rules {
+        assert_eq!(notes, &Vec::<String>::new(), "{origin}");
+        let guide = Guide::of(rule);
+        assert_eq!(guide.problems().collect::<Vec<_>>(), Vec::<&str>::new(), "{origin}");
+        assert!(guide.investigations().next().is_some(), "{origin}");
+    }
+    let seed = loaded.rules.iter().find(|loaded| loaded.rule.name == "Proxy Execution via Windows OpenSSH");
+    let seed = &seed.expect("the rule is shipped").rule;
+    assert_eq!(Guide::of(seed).investigations().count(), 5);
+}
+
+#[test]
+fn filled_in_queries_are_valid_eql() {
+    let Some(loaded) = load("rules") else { return };
+    let now = Timestamp::parse("2026-05-14T07:00:00Z").expect("a time");
+    for LoadedRule { rule, origin, .. } in &loaded.rules {
+        for investigation in Guide::of(rule).investigations() {
+            let alert = alert_with_all_fields(investigation);
+            let pivot = investigation.pivot(PivotContext { alert: &alert, now });
+            assert_eq!(pivot.gaps, [], "{origin}");
+            let eql = pivot.to_eql().expect("nothing is missing");
+            let compiled = lang::compile_eql(&eql, &EcsCatalogue, &lang::EqlOptions::default());
+            assert!(compiled.plan.is_some(), "{origin}: {eql}: {:?}", compiled.diagnostics);
+        }
+    }
+}
+
+/// An alert with a value for every place of a query, of the type that the field has.
+fn alert_with_all_fields(investigation: &Investigation) -> Document {
+    let mut alert = Document::new();
+    for condition in investigation.any_of.iter().flatten() {
+        let ConditionTest::Phrase(value) = &condition.test else { continue };
+        for field in value.template.fields() {
+            let field_type = EcsCatalogue.field(field.as_str()).map(|info| info.field_type);
+            let value = match field_type {
+                Some(FieldType::Long | FieldType::Double) => Value::from(7),
+                Some(FieldType::Ip) => Value::from("10.0.0.1"),
+                Some(FieldType::Boolean) => Value::from(true),
+                Some(FieldType::Date) => Value::from("2026-05-14T07:00:00Z"),
+                _ => Value::from("a \"text\" in C:\\x\ty"),
+            };
+            alert.insert(field.to_string(), value);
+        }
+    }
+    alert
 }

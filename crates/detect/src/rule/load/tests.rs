@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::super::ExceptionTest;
 use super::*;
 
 const RULE_TOML: &str = include_str!("../../../testdata/rules/whole.toml");
@@ -151,4 +152,26 @@ fn every_type_is_named() {
     }
 }
 
-use super::super::ExceptionTest;
+#[test]
+fn hostile_files_are_problems_and_no_more() {
+    let deep_toml = format!("[rule]\nmeta = {}1{}\n", "[".repeat(100_000), "]".repeat(100_000));
+    let deep_keys = format!("[rule]\n{}x = 1\n", "a.".repeat(100_000));
+    let deep_json = format!("{{\"rule_id\":{}", "[".repeat(100_000));
+    let deep_wrappers = "{\"data\":".repeat(100_000);
+    let nested_entries = format!(
+        r#"{{"item_id":"i","list_id":"l","entries":{}1{}}}"#,
+        r#"[{"field":"f","type":"nested","entries":"#.repeat(50),
+        "}]".repeat(50)
+    );
+    let loaded = load(&[
+        ("1.toml", &deep_toml),
+        ("2.toml", &deep_keys),
+        ("3.json", &deep_json),
+        ("4.json", &deep_wrappers),
+        ("5.json", &nested_entries),
+        ("6.json", &api("\\u0000", "")),
+        ("7.json", &api("x", ",\"risk_score\":1e999")),
+    ]);
+    assert_eq!(ids(&loaded), Vec::<&str>::new());
+    assert_eq!(loaded.invalid(), 7, "{:?}", shown(&loaded));
+}
