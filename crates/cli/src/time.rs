@@ -19,6 +19,17 @@ fn now() -> Timestamp {
     Timestamp::from_nanos(i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
 }
 
+/// `2026-05-14 07:00:30.891`: all times are UTC, and milliseconds are enough for reading. What is no time stays as it is.
+pub(crate) fn show_time(text: &str) -> String {
+    match Timestamp::parse(text) {
+        Some(time) => {
+            let shown = Timestamp::from_millis(time.millis()).unwrap_or(time).to_string();
+            shown.replacen('T', " ", 1).trim_end_matches('Z').to_owned()
+        }
+        None => text.to_owned(),
+    }
+}
+
 /// `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
 pub(crate) fn show_duration(duration: Duration) -> String {
     let seconds = duration.as_secs();
@@ -44,6 +55,13 @@ mod tests {
             assert!(parse_time(wrong).is_err(), "{wrong}");
         }
         assert!(parse_time("yesterday").is_err());
+    }
+
+    #[test]
+    fn shows_times() {
+        assert_eq!(show_time("2026-05-14T07:00:30.8914235Z"), "2026-05-14 07:00:30.891");
+        assert_eq!(show_time("2026-05-14T07:00:30Z"), "2026-05-14 07:00:30.000");
+        assert_eq!(show_time("noon"), "noon");
     }
 
     #[test]

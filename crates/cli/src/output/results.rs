@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::alerts::{EventSummary, display};
 use crate::console::{Screen, Style};
 use crate::text::{clean, cut, cut_command_line, pad, width};
+use crate::time::show_time;
 
 /// Columns before the subject, at their widest.
 const WIDEST: [usize; 5] = [23, 14, 24, 26, 22];
@@ -31,7 +32,7 @@ pub(crate) fn write(
     for line in lines.by_ref().take(LOOKED_AHEAD) {
         ahead.push(line?);
     }
-    let table = Table { widths: widths(&ahead), screen };
+    let table = Table { widths: widths(&ahead, screen), screen };
     table.heading(out)?;
     for line in ahead.into_iter().map(Ok).chain(lines) {
         table.line(&line?, out)?;
@@ -39,14 +40,17 @@ pub(crate) fn write(
     Ok(())
 }
 
-fn widths(lines: &[Value]) -> [usize; 5] {
+fn widths(lines: &[Value], screen: Screen) -> [usize; 5] {
     let mut widths = HEADINGS.map(width);
     for document in lines.iter().flat_map(documents).flatten() {
         for (width_so_far, cell) in widths.iter_mut().zip(cells(document)) {
             *width_so_far = (*width_so_far).max(width(&cell));
         }
     }
-    std::array::from_fn(|column| widths[column].min(WIDEST[column]))
+    match screen.width {
+        None => widths,
+        Some(_) => std::array::from_fn(|column| widths[column].min(WIDEST[column])),
+    }
 }
 
 /// The documents of a line; `None` for a missing event.
@@ -66,7 +70,7 @@ fn source_of(hit: &Value) -> Option<&Document> {
 
 fn cells(document: &Document) -> [String; 5] {
     let summary = EventSummary::of(document);
-    let time = summary.time.replacen('T', " ", 1).trim_end_matches('Z').to_owned();
+    let time = show_time(&summary.time);
     let category = crate::alerts::text(document, "event.category");
     [time, category, summary.host, summary.user, summary.process].map(|cell| clean(&cell).into_owned())
 }
@@ -104,13 +108,18 @@ impl Table {
         Ok(())
     }
 
+    /// Nothing is cut where the output is no terminal.
+    fn fit(&self, cell: &str, columns: usize) -> String {
+        pad(cell, if self.screen.width.is_some() { columns } else { columns.max(width(cell)) })
+    }
+
     fn event(&self, event: Option<&Document>, branch: &str, out: &mut dyn Write) -> io::Result<()> {
         let branch_shown = self.screen.paint(Style::Dim, branch);
         let Some(event) = event else {
             return writeln!(out, "{branch_shown}{}", self.screen.paint(Style::Dim, "(no such event)"));
         };
         let cells: Vec<String> =
-            cells(event).iter().zip(self.widths).map(|(cell, columns)| pad(cell, columns)).collect();
+            cells(event).iter().zip(self.widths).map(|(cell, columns)| self.fit(cell, columns)).collect();
         let summary = EventSummary::of(event);
         let subject = clean(&summary.subject);
         let before = width(branch) + self.widths.iter().map(|columns| columns + 2).sum::<usize>();

@@ -7,7 +7,9 @@ use ecs::Document;
 use super::OutputContext;
 use crate::alerts::{Entry, EventSummary, RuleGroup, rule_groups, techniques};
 use crate::console::{Screen, Style};
+use crate::numbers::counted;
 use crate::text::{clean, cut, cut_command_line, pad, width};
+use crate::time::show_time;
 
 /// The widest a column may be before the subject gets what is left.
 const WIDE: Widths = Widths { time: 23, host: 24, user: 26, process: 22 };
@@ -50,7 +52,7 @@ impl Widths {
         let mut need = Self { time: 4, host: 4, user: 4, process: 7 };
         let events = groups.iter().flat_map(|group| &group.entries).flat_map(Entry::events);
         for summary in events.map(EventSummary::of) {
-            need.time = need.time.max(width(&show_time(&summary.time)));
+            need.time = need.time.max(width(&clean(&show_time(&summary.time))));
             need.host = need.host.max(width(&clean(&summary.host)));
             need.user = need.user.max(width(&clean(&summary.user)));
             need.process = need.process.max(width(&clean(&summary.process)));
@@ -80,7 +82,7 @@ impl Table {
         let style = group.severity.style();
         let mut facts = vec![format!("risk {}", group.risk_score)];
         facts.extend(group.entries.first().map(|entry| techniques(entry.alert)).unwrap_or_default());
-        facts.push(count(group.entries.len(), "alert"));
+        facts.push(counted(group.entries.len() as u64, "alert"));
         let facts = clean(&facts.join(" · ")).into_owned();
         writeln!(
             out,
@@ -126,7 +128,7 @@ impl Table {
         if let Some(first) = entry.blocks.first().map(|block| EventSummary::of(block)) {
             shell.time = first.time;
         }
-        shell.subject = format!("sequence of {}", count(entry.blocks.len(), "event"));
+        shell.subject = format!("sequence of {}", counted(entry.blocks.len() as u64, "event"));
         shell.is_command_line = false;
         self.row(&shell, Some(entry), "", out)?;
         for (index, block) in entry.blocks.iter().enumerate() {
@@ -170,6 +172,7 @@ impl Table {
     /// Narrow rows have no room for fractions.
     fn time(&self, time: &str) -> String {
         let shown = show_time(time);
+        let shown = clean(&shown);
         match shown.split_once('.') {
             Some((whole, _)) if self.is_narrow() => pad(whole, self.widths.time),
             _ => pad(&shown, self.widths.time),
@@ -182,20 +185,4 @@ impl Table {
         let left = columns.saturating_sub(before).max(LEAST_SUBJECT);
         if summary.is_command_line { cut_command_line(&subject, left) } else { cut(&subject, left) }
     }
-}
-
-/// `2026-05-14 07:00:30.891`: all times are UTC, and milliseconds are enough for reading.
-fn show_time(time: &str) -> String {
-    match ecs::Timestamp::parse(time) {
-        Some(time) => {
-            let text = ecs::Timestamp::from_millis(time.millis()).unwrap_or(time).to_string();
-            text.replacen('T', " ", 1).trim_end_matches('Z').to_owned()
-        }
-        None => clean(time).into_owned(),
-    }
-}
-
-/// `1 alert`, `3 alerts`.
-fn count(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }

@@ -6,10 +6,12 @@ use detect::guide::{GapEffect, Guide, PivotContext, PivotGap};
 use ecs::{Document, Timestamp};
 use serde_json::Value;
 
-use super::overview::{counted, write_badge};
+use super::overview::write_badge;
 use super::page::Page;
 use super::rule::RuleView;
 use crate::alerts::{Entry, EventSummary, display, find, rule_name, text};
+use crate::numbers::counted;
+use crate::time::show_time;
 
 /// Characters of one value that are shown; a longer one (a script) is cut and says so.
 const MOST_CHARACTERS: usize = 16_000;
@@ -93,7 +95,7 @@ fn write_row(page: &mut Page<'_>, entry: &Entry<'_>, summary: &EventSummary) -> 
     }
     if !entry.blocks.is_empty() {
         page.raw("<span class=\"sequence\">sequence of ")?;
-        page.text(&counted(entry.blocks.len(), "event"))?;
+        page.text(&counted(entry.blocks.len() as u64, "event"))?;
         page.raw("</span>")?;
     }
     Ok(())
@@ -197,7 +199,7 @@ fn write_event(page: &mut Page<'_>, event: &Document, wanted: &[&str]) -> io::Re
     }
     fields.sort();
     page.raw("<details class=\"fold\"><summary>All ")?;
-    page.text(&counted(fields.len(), "field"))?;
+    page.text(&counted(fields.len() as u64, "field"))?;
     page.raw("</summary>\n")?;
     let left_out = fields.len().saturating_sub(MOST_FIELDS);
     fields.truncate(MOST_FIELDS);
@@ -242,9 +244,4 @@ fn shortened(text: &str) -> String {
         }
         None => text.to_owned(),
     }
-}
-
-/// `2026-05-14 07:00:30.891`
-fn show_time(time: &str) -> String {
-    time.replacen('T', " ", 1).trim_end_matches('Z').to_owned()
 }

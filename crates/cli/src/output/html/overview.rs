@@ -6,6 +6,7 @@ use std::io;
 use super::page::Page;
 use super::{show_time, time_of};
 use crate::alerts::{Entry, EventSummary, RuleGroup};
+use crate::numbers::counted;
 use crate::severity::Severity;
 
 /// Hosts in the table; a page about more of them is better filtered.
@@ -52,9 +53,9 @@ fn lead(groups: &[RuleGroup<'_>]) -> String {
     let times: Vec<_> = all(groups).flat_map(Entry::events).filter_map(time_of).collect();
     let mut lead = format!(
         "{} of {} on {}",
-        counted(count, "alert"),
-        counted(groups.len(), "rule"),
-        counted(hosts.len(), "host")
+        counted(count as u64, "alert"),
+        counted(groups.len() as u64, "rule"),
+        counted(hosts.len() as u64, "host")
     );
     if let (Some(&first), Some(&last)) = (times.iter().min(), times.iter().max()) {
         lead.push_str(&format!(", {} to {} UTC", show_time(first), show_time(last)));
@@ -145,11 +146,6 @@ pub(super) fn class(severity: Severity) -> &'static str {
         Severity::High => "sev-high",
         Severity::Critical => "sev-critical",
     }
-}
-
-/// `1 alert`, `3 alerts`.
-pub(super) fn counted(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 fn all<'g>(groups: &'g [RuleGroup<'g>]) -> impl Iterator<Item = &'g Entry<'g>> {

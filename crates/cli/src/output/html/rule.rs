@@ -6,9 +6,10 @@ use detect::guide::Guide;
 use ecs::Document;
 use serde_json::Value;
 
-use super::overview::{counted, write_badge};
+use super::overview::write_badge;
 use super::page::Page;
 use crate::alerts::{RuleGroup, display, find, text};
+use crate::numbers::counted;
 
 /// What all alerts of a rule share.
 #[derive(Debug, Default)]
@@ -44,7 +45,7 @@ impl<'a> RuleView<'a> {
         page.raw(" <span class=\"title\">")?;
         page.text(&group.name)?;
         page.raw("</span> <span class=\"count\">")?;
-        page.text(&counted(group.entries.len(), "alert"))?;
+        page.text(&counted(group.entries.len() as u64, "alert"))?;
         page.raw("</span></h3>\n")?;
         if let Some(entry) = group.entries.first() {
             write_about(page, entry.alert, group.risk_score, &self.guide)?;

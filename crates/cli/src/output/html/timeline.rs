@@ -5,10 +5,11 @@ use std::io;
 
 use ecs::Timestamp;
 
-use super::overview::{class, counted};
+use super::overview::class;
 use super::page::Page;
 use super::{show_time, time_of};
 use crate::alerts::RuleGroup;
+use crate::numbers::counted;
 use crate::severity::Severity;
 
 /// Units of the drawing; it scales to the page.
@@ -20,9 +21,9 @@ const MARGIN: f64 = 14.0;
 /// Dots in a lane: alerts nearer to each other than this share one.
 const PLACES: usize = 120;
 /// Lanes; the rules are sorted with the worst first, and the rest is in the table.
-const MOST_LANES: usize = 40;
+const MOST_LANES: usize = 30;
 /// Characters of a rule's name beside its lane.
-const LABEL_CHARACTERS: usize = 42;
+const LABEL_CHARACTERS: usize = 37;
 
 /// Writes the timeline, where the alerts have times.
 pub(super) fn write(page: &mut Page<'_>, groups: &[RuleGroup<'_>]) -> io::Result<()> {
@@ -100,7 +101,7 @@ fn write_lane(page: &mut Page<'_>, scale: &Scale, lane: Lane<'_>) -> io::Result<
         // The area grows with the number, up to the lane's height.
         page.number(rounded((3.5 + (dot.count as f64).sqrt()).min(LANE / 2.0 - 1.0)))?;
         page.raw("\"><title>")?;
-        let what = counted(dot.count, "alert");
+        let what = counted(dot.count as u64, "alert");
         page.text(&format!("{} UTC, {what}, {}: {name}", show_time(dot.first), dot.severity.name()))?;
         page.raw("</title></circle></a>\n")?;
     }
