@@ -71,7 +71,11 @@ pub(super) const FIELDS: &[&str] = &[
     "user.name",
     "user.target.name",
     "winlog.computer_name",
+    "winlog.event_data.PipeName",
+    "winlog.event_data.ShareName",
+    "winlog.event_data.TargetImage",
     "winlog.event_data.TargetUserName",
+    "winlog.event_data.TaskName",
     "winlog.user.name",
 ];
 
@@ -130,7 +134,7 @@ fn process(document: &Document) -> String {
 }
 
 /// A process event is about its command line. Others are about a file, a registry value, an address, a name, a script:
-/// the first of these that the event has, for its category first of all.
+/// the first of these that the event has.
 fn subject(document: &Document) -> (String, bool) {
     let category = text(document, "event.category");
     let about_process = category.is_empty() || category.contains("process");
@@ -142,10 +146,11 @@ fn subject(document: &Document) -> (String, bool) {
     match (object.is_empty(), command_line.is_empty()) {
         (false, _) => (object, false),
         (true, false) => (command_line, true),
-        (true, true) => (first_of(document, &["event.action", "event.code", "message"]), false),
+        (true, true) => (deed(document), false),
     }
 }
 
+/// The thing that something was done to, where the event names one.
 fn object(document: &Document) -> String {
     let registry = text(document, "registry.path");
     if !registry.is_empty() {
@@ -154,26 +159,43 @@ fn object(document: &Document) -> String {
             data => format!("{registry} = {data}"),
         };
     }
-    let name = first_of(
-        document,
-        &["dns.question.name", "file.path", "dll.path", "powershell.file.script_block_text"],
-    );
+    let name = first_of(document, OBJECTS);
     if !name.is_empty() {
         return name;
     }
     let (to, port) =
         (first_of(document, &["destination.ip", "destination.domain"]), text(document, "destination.port"));
-    if !to.is_empty() {
-        return if port.is_empty() { to } else { format!("{to}:{port}") };
-    }
-    let action = text(document, "event.action");
-    match first_of(
-        document,
-        &["user.target.name", "winlog.event_data.TargetUserName", "service.name", "group.name"],
-    ) {
-        target if target.is_empty() => String::new(),
-        target if action.is_empty() => target,
-        target => format!("{action}: {target}"),
+    if to.is_empty() || port.is_empty() { to } else { format!("{to}:{port}") }
+}
+
+/// Fields that name the thing an event is about, the most telling first.
+const OBJECTS: &[&str] = &[
+    "dns.question.name",
+    "file.path",
+    "dll.path",
+    "powershell.file.script_block_text",
+    "winlog.event_data.TargetImage",
+    "winlog.event_data.TaskName",
+    "winlog.event_data.PipeName",
+    "winlog.event_data.ShareName",
+];
+
+/// What was done, and to whom: for logons, accounts, groups, services. A process of which nothing else is known is its
+/// program.
+fn deed(document: &Document) -> String {
+    let action = first_of(document, &["event.action", "event.code", "message"]);
+    let program = text(document, "process.executable");
+    let target = match text(document, "event.category").contains("process") {
+        true => program,
+        false => first_of(
+            document,
+            &["user.target.name", "winlog.event_data.TargetUserName", "service.name", "group.name"],
+        ),
+    };
+    match (action.is_empty(), target.is_empty()) {
+        (false, false) => format!("{action}: {target}"),
+        (true, _) => target,
+        (false, true) => action,
     }
 }
 
@@ -201,6 +223,12 @@ mod tests {
             false,
         );
         check(r#"{"destination": {"ip": "10.0.0.1", "port": 22}}"#, "10.0.0.1:22", false);
+        check(
+            r#"{"event": {"category": ["process"], "action": "end"}, "process": {"executable": "C:\\a.exe"}}"#,
+            "end: C:\\a.exe",
+            false,
+        );
+        check(r#"{"winlog": {"event_data": {"TargetImage": "C:\\lsass.exe"}}}"#, "C:\\lsass.exe", false);
         check(r#"{"event": {"action": "logged-in"}}"#, "logged-in", false);
         check(
             r#"{"event": {"action": "added-user"}, "winlog": {"event_data": {"TargetUserName": "eve"}}}"#,

@@ -188,7 +188,7 @@ fn write_gap(page: &mut Page<'_>, gap: &PivotGap) -> io::Result<()> {
 fn write_event(page: &mut Page<'_>, event: &Document, wanted: &[&str]) -> io::Result<()> {
     let wanted = if wanted.is_empty() { HIGHLIGHTS } else { wanted };
     let mut highlights: Vec<(String, String)> =
-        wanted.iter().map(|path| ((*path).to_owned(), text(event, path))).collect();
+        wanted.iter().map(|path| ((*path).to_owned(), value_of(event, path))).collect();
     highlights.retain(|(_, value)| !value.is_empty());
     if !highlights.is_empty() {
         write_fields(page, &highlights)?;
@@ -196,6 +196,9 @@ fn write_event(page: &mut Page<'_>, event: &Document, wanted: &[&str]) -> io::Re
     let mut fields = Vec::new();
     for (name, value) in event.iter().filter(|(name, _)| !name.starts_with("kibana.")) {
         flatten(name.clone(), value, &mut fields);
+    }
+    if let Some((name, value)) = fields.iter_mut().find(|(name, _)| name == "@timestamp") {
+        *value = value_of(event, name);
     }
     fields.sort();
     page.raw("<details class=\"fold\"><summary>All ")?;
@@ -210,6 +213,14 @@ fn write_event(page: &mut Page<'_>, event: &Document, wanted: &[&str]) -> io::Re
         page.raw(" more</p>\n")?;
     }
     page.raw("</details>\n")
+}
+
+/// A field of the event. The alert has a time of its own where the event's was.
+fn value_of(event: &Document, path: &str) -> String {
+    match (path, text(event, "kibana.alert.original_time")) {
+        ("@timestamp", time) if !time.is_empty() => time,
+        _ => text(event, path),
+    }
 }
 
 fn write_fields(page: &mut Page<'_>, fields: &[(String, String)]) -> io::Result<()> {

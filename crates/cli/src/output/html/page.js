@@ -21,6 +21,8 @@
     return text;
   };
 
+  const counted = (number) => `${number} ${number === 1 ? "alert" : "alerts"}`;
+
   const matches = (alert, words) => words.every((word) =>
     word.length > 1 && word[0] === "-" ? !textOf(alert).includes(word.slice(1)) : textOf(alert).includes(word));
 
@@ -34,9 +36,12 @@
       if (!alert.hidden) count += 1;
     }
     for (const section of groups.children) {
-      section.hidden = !section.querySelector(".alert:not([hidden])");
+      const all = section.querySelectorAll(".alert").length;
+      const left = section.querySelectorAll(".alert:not([hidden])").length;
+      section.hidden = left === 0;
+      section.querySelector("h3 .count").textContent = left === all ? counted(all) : `${left} of ${counted(all)}`;
     }
-    shown.textContent = count === alerts.length ? `${count} alerts` : `${count} of ${alerts.length} alerts`;
+    shown.textContent = count === alerts.length ? counted(count) : `${count} of ${counted(alerts.length)}`;
   };
 
   const section = (title, members) => {
@@ -45,8 +50,7 @@
     const heading = document.createElement("h3");
     const count = document.createElement("span");
     count.className = "count";
-    count.textContent = ` ${members.length} ${members.length === 1 ? "alert" : "alerts"}`;
-    heading.append(title, count);
+    heading.append(title, " ", count);
     const list = document.createElement("div");
     list.className = "alerts";
     list.append(...members);
