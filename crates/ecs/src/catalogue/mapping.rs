@@ -22,6 +22,7 @@ const MAX_FIELDS: usize = 60_000;
 /// - A runtime field is taken to read the document; its script, if any, is not run.
 /// - Members of a `flattened` object are keywords.
 /// - Of several indices the first that names a field says what it is; [`Self::conflicts`] lists where others disagree.
+///   A date that they write differently is read in any of their formats.
 #[derive(Clone, Debug, Default)]
 pub struct MappingCatalogue {
     fields: BTreeMap<String, FieldInfo>,
@@ -172,13 +173,13 @@ impl Reader {
         if self.catalogue.fields.len() >= MAX_FIELDS {
             return Err(MappingError::TooManyFields);
         }
-        match self.catalogue.fields.get(&path) {
+        match self.catalogue.fields.get_mut(&path) {
             Some(known) if known.field_type != info.field_type => {
                 if !self.catalogue.conflicts.contains(&path) {
                     self.catalogue.conflicts.push(path);
                 }
             }
-            Some(_) => {}
+            Some(known) => known.date_format = either_format(known.date_format.take(), info.date_format),
             None => {
                 self.catalogue.fields.insert(path, info);
             }
@@ -217,6 +218,19 @@ fn field_info(path: &str, mapping_type: &str, body: &Value) -> Result<FieldInfo,
         info.date_format = Some(DateFormat::new(format).map_err(unknown)?);
     }
     Ok(info)
+}
+
+/// What reads dates that are written in one way or the other; a field without a format has Elasticsearch's default.
+fn either_format(one: Option<DateFormat>, other: Option<DateFormat>) -> Option<DateFormat> {
+    if one == other {
+        return one;
+    }
+    let written = |format: &Option<DateFormat>| {
+        let default = "strict_date_optional_time||epoch_millis";
+        format.as_ref().map_or(default, DateFormat::as_str).to_owned()
+    };
+    // Both are known formats, so their alternatives are.
+    DateFormat::new(&format!("{}||{}", written(&one), written(&other))).ok()
 }
 
 fn has_keyword_subfield(body: &Value) -> bool {
@@ -312,6 +326,22 @@ mod tests {
         let catalogue = catalogue(&json!({"a": index("long"), "b": index("keyword"), "c": index("integer")}));
         assert_eq!(catalogue.conflicts(), ["port"]);
         assert_eq!(catalogue.field("port").unwrap().field_type, FieldType::Long);
+    }
+
+    #[test]
+    fn dates_are_read_as_any_index_writes_them() {
+        let index = |body: Value| json!({"mappings": {"properties": {"day": body}}});
+        let catalogue = catalogue(&json!({
+            "a": index(json!({"type": "date", "format": "dd-MM-yyyy"})),
+            "b": index(json!({"type": "date", "format": "yyyy/MM/dd"})),
+            "c": index(json!({"type": "date"})),
+        }));
+        let day = catalogue.field("day").unwrap();
+        for written in ["17-12-2022", "2022/12/17", "2022-12-17", "1671235200000"] {
+            let read = day.parse_date(written).map(|day| day.to_string());
+            assert_eq!(read.as_deref(), Some("2022-12-17T00:00:00.000Z"), "{written}");
+        }
+        assert_eq!(catalogue.conflicts(), [] as [&str; 0]);
     }
 
     #[test]
