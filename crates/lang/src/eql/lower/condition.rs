@@ -91,7 +91,7 @@ impl Lowerer<'_> {
                 },
             );
             let (Some((_, other)), Some(operand)) = (clash, operands.get(index)) else { continue };
-            if self.catalogue.field(field.path.as_str()).is_none_or(|info| info.array) {
+            if self.known.get(field.path.as_str()).is_none_or(|info| info.array) {
                 continue;
             }
             let message = format!("`{}` cannot have both values", field.path);

@@ -1,12 +1,32 @@
 //! Fields: what the catalogue says of them, and what to say where it says nothing.
 
-use ecs::{FieldInfo, FieldType};
+use ecs::{Catalogue, FieldInfo, FieldType};
+use foldhash::HashMap;
 
 use super::{Lowerer, ValueKind};
 use crate::codes;
 use crate::eql::ast::Field;
 use crate::ir::FieldRef;
 use crate::{Diagnostic, Span};
+
+/// What the catalogue says of a query's fields, asked once for each name.
+pub(super) struct KnownFields<'c> {
+    pub(super) catalogue: &'c dyn Catalogue,
+    asked: HashMap<String, Option<FieldInfo>>,
+}
+
+impl<'c> KnownFields<'c> {
+    pub(super) fn new(catalogue: &'c dyn Catalogue) -> Self {
+        Self { catalogue, asked: HashMap::default() }
+    }
+
+    pub(super) fn get(&mut self, path: &str) -> Option<&FieldInfo> {
+        if !self.asked.contains_key(path) {
+            self.asked.insert(path.to_owned(), self.catalogue.field(path));
+        }
+        self.asked.get(path)?.as_ref()
+    }
+}
 
 /// A field as the catalogue knows it, or as its use suggests.
 #[derive(Clone, Debug)]
@@ -39,7 +59,7 @@ impl ResolvedField {
 
 impl Lowerer<'_> {
     pub(super) fn resolve(&mut self, field: &Field) -> ResolvedField {
-        let known = self.catalogue.field(&field.path);
+        let known = self.known.get(&field.path).cloned();
         let is_known = known.is_some();
         let info = known.unwrap_or_else(|| {
             let field_type = self.inferred.get(&field.path).copied().unwrap_or(FieldType::Keyword);
@@ -66,11 +86,11 @@ impl Lowerer<'_> {
 
     fn report_unknown(&mut self, field: &Field) {
         let message = format!("the field `{}` is not known", field.path);
-        let help = match nearest(&field.path, self.catalogue.paths()) {
+        let help = match nearest(&field.path, self.known.catalogue.paths()) {
             Some(path) => format!(
                 "did you mean `{path}`? As it stands the field is taken as missing unless events have it"
             ),
-            None if self.catalogue.paths().any(|path| is_below(path, &field.path)) => {
+            None if self.known.catalogue.paths().any(|path| is_below(path, &field.path)) => {
                 "it is an object: name one of the fields in it".to_owned()
             }
             None => {

@@ -1,15 +1,17 @@
 //! Types of fields that the catalogue does not know, from what a query does with them: a number where it is only ever
 //! compared with numbers, and so on; a keyword where in doubt.
 
-use ecs::{Catalogue, FieldType};
+use ecs::FieldType;
 use foldhash::HashMap;
+
+use super::fields::KnownFields;
 
 use crate::eql::ast::{Expression, ExpressionKind, Field, Literal, Query, QueryBody};
 use crate::functions::{self, Kind};
 
 /// The types of a query's unknown fields.
-pub(super) fn infer_query(query: &Query, catalogue: &dyn Catalogue) -> HashMap<String, FieldType> {
-    let mut inference = Inference { catalogue, uses: HashMap::default() };
+pub(super) fn infer_query(query: &Query, known: &mut KnownFields<'_>) -> HashMap<String, FieldType> {
+    let mut inference = Inference { known, uses: HashMap::default() };
     let mut condition = |expression: &Expression| inference.condition(expression);
     match &query.body {
         QueryBody::Event(filter) => condition(&filter.condition),
@@ -28,9 +30,9 @@ pub(super) fn infer_query(query: &Query, catalogue: &dyn Catalogue) -> HashMap<S
 /// The types of a lone expression's unknown fields.
 pub(super) fn infer_expression(
     expression: &Expression,
-    catalogue: &dyn Catalogue,
+    known: &mut KnownFields<'_>,
 ) -> HashMap<String, FieldType> {
-    let mut inference = Inference { catalogue, uses: HashMap::default() };
+    let mut inference = Inference { known, uses: HashMap::default() };
     inference.operand(expression, None);
     inference.types()
 }
@@ -45,13 +47,13 @@ enum Use {
     Address,
 }
 
-struct Inference<'c> {
-    catalogue: &'c dyn Catalogue,
+struct Inference<'k, 'c> {
+    known: &'k mut KnownFields<'c>,
     /// The uses of each unknown field.
     uses: HashMap<String, Vec<Use>>,
 }
 
-impl Inference<'_> {
+impl Inference<'_, '_> {
     fn types(self) -> HashMap<String, FieldType> {
         self.uses.into_iter().map(|(path, uses)| (path, type_of(&uses))).collect()
     }
@@ -59,7 +61,7 @@ impl Inference<'_> {
     fn note(&mut self, field: &Field, used_as: Use) {
         if let Some(uses) = self.uses.get_mut(&field.path) {
             uses.push(used_as);
-        } else if self.catalogue.field(&field.path).is_none() {
+        } else if self.known.get(&field.path).is_none() {
             self.uses.insert(field.path.clone(), vec![used_as]);
         }
     }

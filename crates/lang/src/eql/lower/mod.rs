@@ -30,7 +30,7 @@ mod query;
 mod simplify;
 mod value;
 
-use fields::ResolvedField;
+use fields::{KnownFields, ResolvedField};
 
 /// Lowers a whole query. The plan is of use only where no diagnostic is an error.
 pub(super) fn lower_query(
@@ -40,7 +40,7 @@ pub(super) fn lower_query(
     diagnostics: Vec<Diagnostic>,
 ) -> (Option<Plan>, Vec<Diagnostic>) {
     let mut lowerer = Lowerer::new(catalogue, options, diagnostics);
-    lowerer.inferred = inference::infer_query(query, catalogue);
+    lowerer.inferred = inference::infer_query(query, &mut lowerer.known);
     let plan = lowerer.query(query);
     (plan, lowerer.finish())
 }
@@ -53,13 +53,13 @@ pub(super) fn lower_expression(
 ) -> (Scalar, Vec<Diagnostic>) {
     let options = EqlOptions::default();
     let mut lowerer = Lowerer::new(catalogue, &options, diagnostics);
-    lowerer.inferred = inference::infer_expression(expression, catalogue);
+    lowerer.inferred = inference::infer_expression(expression, &mut lowerer.known);
     let scalar = lowerer.value(expression).scalar;
     (scalar, lowerer.finish())
 }
 
 struct Lowerer<'c> {
-    catalogue: &'c dyn Catalogue,
+    known: KnownFields<'c>,
     options: &'c EqlOptions,
     /// Types of fields that the catalogue does not know.
     inferred: HashMap<String, ecs::FieldType>,
@@ -181,7 +181,8 @@ impl Condition {
 impl<'c> Lowerer<'c> {
     fn new(catalogue: &'c dyn Catalogue, options: &'c EqlOptions, diagnostics: Vec<Diagnostic>) -> Self {
         let (inferred, remarked) = (HashMap::default(), HashSet::default());
-        Self { catalogue, options, inferred, remarked, diagnostics }
+        let known = KnownFields::new(catalogue);
+        Self { known, options, inferred, remarked, diagnostics }
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

@@ -35,7 +35,7 @@ impl Lowerer<'_> {
         let condition = self.condition(&filter.condition).filter();
         let Some(category) = &filter.category else { return condition };
         let path = self.options.event_category_field.as_str();
-        let field = match self.catalogue.field(path) {
+        let field = match self.known.get(path).cloned() {
             Some(info) => FieldRef { path: info.path, field_type: info.field_type },
             None => FieldRef { path: path.into(), field_type: FieldType::Keyword },
         };
