@@ -70,8 +70,8 @@ fn draw(total_bytes: Option<u64>, read: &Progress, found: &Found, stop: &AtomicB
     let started = Instant::now();
     let bar = indicatif::ProgressBar::with_draw_target(total_bytes, ProgressDrawTarget::stderr());
     let template = match total_bytes {
-        Some(_) => "{bar:30} {bytes} of {total_bytes}  {msg}  {eta} left",
-        None => "{spinner} {bytes}  {msg}",
+        Some(_) => "{bar:30} {decimal_bytes} of {decimal_total_bytes}  {msg}  {eta} left",
+        None => "{spinner} {decimal_bytes}  {msg}",
     };
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);

@@ -108,6 +108,10 @@ pub(crate) fn run(args: HuntArgs, console: &Console) -> anyhow::Result<ExitStatu
         })?;
         writer.finish()
     })?;
+    if console.out.width.is_some() && args.output.is_none() {
+        // The summary follows the table on the same screen.
+        console.note("");
+    }
     summary::write(&outcome.report, tally, started.elapsed(), console);
     inputs::ensure_something_was_read(&outcome.report.read)?;
     let failed = args.fail_on.is_some_and(|least| tally.any_from(least));

@@ -156,7 +156,7 @@ impl Table {
             "  {}  {severity}  {}  {}  {}",
             self.time(&summary.time),
             pad(&clean(&summary.host), host),
-            pad(&clean(&summary.user), user),
+            pad(&without_domain(&clean(&summary.user), user), user),
             pad(&clean(&summary.process), process),
         );
         let indent = if self.is_narrow() { 4 } else { 2 + time + SEVERITY + host + user + process + 5 * GAP };
@@ -184,5 +184,13 @@ impl Table {
         let Some(columns) = self.screen.width else { return subject.into_owned() };
         let left = columns.saturating_sub(before).max(LEAST_SUBJECT);
         if summary.is_command_line { cut_command_line(&subject, left) } else { cut(&subject, left) }
+    }
+}
+
+/// `CONTOSO\j.doe`, or `j.doe` where that does not fit: the name says more than the domain.
+fn without_domain(user: &str, columns: usize) -> String {
+    match user.split_once('\\') {
+        Some((_, name)) if width(user) > columns => name.to_owned(),
+        _ => user.to_owned(),
     }
 }
