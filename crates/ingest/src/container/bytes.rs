@@ -74,28 +74,33 @@ pub(super) fn spool(stream: impl Read) -> io::Result<SpooledTempFile> {
     Ok(file)
 }
 
-/// Counts what is read.
+/// Counts what is read, once: a reader that goes back to where it has been does not count again.
 pub(crate) struct Counted<R> {
     inner: R,
     progress: Arc<Progress>,
+    position: u64,
+    counted_to: u64,
 }
 
 impl<R> Counted<R> {
     pub(crate) fn new(inner: R, progress: Arc<Progress>) -> Self {
-        Self { inner, progress }
+        Self { inner, progress, position: 0, counted_to: 0 }
     }
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        self.progress.add_bytes(count as u64);
+        self.position = self.position.saturating_add(count as u64);
+        self.progress.add_bytes(self.position.saturating_sub(self.counted_to));
+        self.counted_to = self.counted_to.max(self.position);
         Ok(count)
     }
 }
 
 impl<R: Seek> Seek for Counted<R> {
     fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
-        self.inner.seek(position)
+        self.position = self.inner.seek(position)?;
+        Ok(self.position)
     }
 }
