@@ -21,7 +21,7 @@ use crate::destination::write_output;
 use crate::exit::ExitStatus;
 use crate::inputs;
 use crate::output::explanation;
-use crate::rules::load_some;
+use crate::rules::{load_some, remarks};
 use crate::text::clean;
 
 const EXAMPLES: &str = "\
@@ -80,16 +80,12 @@ fn compile(path: &PathBuf, console: &Console) -> anyhow::Result<RuleSet> {
     );
     let (set, outcomes) = RuleSet::compile(loaded.rules, &EcsCatalogue);
     for outcome in &outcomes {
-        let rule = &outcome.loaded.rule;
-        for diagnostic in &outcome.diagnostics {
-            let shown =
-                diagnostic.render(&clean(&rule.name), rule.query().unwrap_or_default(), console.err.colors);
-            console.note(shown.trim_end());
-        }
+        let name = &outcome.loaded.rule.name;
+        remarks(outcome, console.err.colors).iter().for_each(|remark| console.note(remark));
         match &outcome.status {
             RuleStatus::Runs => {}
-            RuleStatus::NotSupported(reason) => bail!("{}: not supported yet: {reason}", rule.name),
-            RuleStatus::Invalid(reason) => bail!("{}: {reason}", rule.name),
+            RuleStatus::NotSupported(reason) => bail!("{name}: not supported yet: {reason}"),
+            RuleStatus::Invalid(reason) => bail!("{name}: {reason}"),
         }
     }
     Ok(set)

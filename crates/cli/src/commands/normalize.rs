@@ -1,11 +1,12 @@
 //! `tripline normalize`: event logs to ECS NDJSON.
 
+use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use ecs::Projection;
+use ecs::{EventBatch, Projection};
 use ingest::{ReadOptions, Reader, Report};
 
 use crate::args::InputArgs;
@@ -44,8 +45,9 @@ pub(crate) fn run(args: NormalizeArgs, console: &Console) -> anyhow::Result<Exit
     let mut report = Report::default();
     write_output(args.output.as_deref(), |out| {
         let mut written = Ok(());
-        report = reader.documents(args.input.thread_count(), |document| {
-            written = write_line(&document, out);
+        let lines_of = || |batch: EventBatch| lines(&batch);
+        report = reader.run(args.input.thread_count(), lines_of, |lines: io::Result<Vec<u8>>| {
+            written = lines.and_then(|lines| out.write_all(&lines));
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         written
@@ -55,4 +57,11 @@ pub(crate) fn run(args: NormalizeArgs, console: &Console) -> anyhow::Result<Exit
     console.note(&format!("{}, {}", show_read(&report), show_duration(started.elapsed())));
     inputs::ensure_something_was_read(&report)?;
     Ok(ExitStatus::Fine)
+}
+
+/// The documents of a batch, one a line. Made on the worker's thread, for it is most of the work.
+fn lines(batch: &EventBatch) -> io::Result<Vec<u8>> {
+    let mut lines = Vec::new();
+    (0..batch.num_rows()).try_for_each(|row| write_line(&batch.document(row), &mut lines))?;
+    Ok(lines)
 }

@@ -1,5 +1,7 @@
 //! The rules a command works with.
 
+mod remarks;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -7,6 +9,8 @@ use anyhow::bail;
 use detect::detector::{RuleOutcome, RuleSet, RuleStatus};
 use detect::rule::{LoadedRules, load_rule_texts, load_rules};
 use ecs::catalogue::EcsCatalogue;
+
+pub(crate) use remarks::remarks;
 
 /// The rules in the binary: name below `rules/` and text.
 static SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_rules.rs"));

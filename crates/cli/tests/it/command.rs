@@ -26,7 +26,7 @@ pub(crate) fn tripline_with(arguments: &[&str], input: &[u8]) -> Run {
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tripline"));
     command.args(arguments).current_dir(root()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command.env_remove("NO_COLOR").env_remove("RUST_BACKTRACE");
+    command.env_remove("NO_COLOR").env_remove("RUST_BACKTRACE").env_remove("COLUMNS");
     command
 }
 

@@ -9,7 +9,7 @@ use detect::rule::{LoadedRule, LoadedRules, ProblemKind, RuleProblem};
 use crate::console::{Console, Screen, Style, Verbosity};
 use crate::destination::write_output;
 use crate::exit::ExitStatus;
-use crate::rules::{load, outcomes};
+use crate::rules::{load, outcomes, remarks};
 use crate::text::clean;
 
 const EXAMPLES: &str = "\
@@ -112,14 +112,8 @@ impl Report<'_> {
     }
 
     fn diagnostics(&mut self, outcome: &RuleOutcome) -> io::Result<()> {
-        let loaded = &outcome.loaded;
-        let name = format!("{}: {}", loaded.origin, loaded.rule.name);
-        let query = loaded.rule.query().unwrap_or_default();
-        for diagnostic in &outcome.diagnostics {
-            let shown = diagnostic.render(&clean(&name), query, self.screen.colors);
-            writeln!(self.out, "{}\n", shown.trim_end())?;
-        }
-        Ok(())
+        let remarks = remarks(outcome, self.screen.colors);
+        remarks.iter().try_for_each(|remark| writeln!(self.out, "{remark}\n"))
     }
 
     fn about(&mut self, loaded: &LoadedRule, what: &str, text: &str) -> io::Result<()> {
