@@ -15,6 +15,7 @@ mod container;
 mod decode;
 mod inputs;
 mod options;
+mod pool;
 mod progress;
 mod reader;
 mod report;

@@ -1,6 +1,9 @@
 //! How inputs are read.
 
-use crate::Source;
+use std::sync::Arc;
+
+use crate::pool::BufferPool;
+use crate::{Progress, Source};
 
 /// How inputs are read. The default detects everything from content.
 #[derive(Clone, Debug)]
@@ -29,4 +32,12 @@ impl Default for ReadOptions {
             max_record_bytes: 16 << 20,
         }
     }
+}
+
+/// What everything that reads the inputs of a run has at hand.
+#[derive(Debug)]
+pub(crate) struct ReadContext {
+    pub(crate) options: ReadOptions,
+    pub(crate) progress: Arc<Progress>,
+    pub(crate) buffers: BufferPool,
 }

@@ -9,7 +9,9 @@ use std::thread;
 use ecs::{Document, EventBatch, Projection};
 
 use crate::container::LOOKED_FOR;
-use crate::decode::{DecodePlan, Decoder};
+use crate::decode::{Checks, DecodePlan, Decoder};
+use crate::options::ReadContext;
+use crate::pool::BufferPool;
 use crate::report::{Problem, ProblemKind, Problems, Tally};
 use crate::schedule::{Schedule, Task, Turn};
 use crate::stream::Piece;
@@ -38,6 +40,7 @@ impl<F: FnMut(EventBatch) -> O, O: Send> BatchWorker for F {
 pub struct Reader {
     inputs: Inputs,
     projection: Arc<Projection>,
+    checks: Checks,
     progress: Arc<Progress>,
     store: Arc<DocumentStore>,
 }
@@ -46,7 +49,7 @@ impl Reader {
     /// A reader of these inputs whose batches carry the projected fields.
     pub fn new(inputs: Inputs, projection: Arc<Projection>) -> Self {
         let store = Arc::new(DocumentStore::new(&inputs.entries, Choice::from(&inputs.options)));
-        Self { inputs, projection, progress: Arc::default(), store }
+        Self { inputs, projection, checks: Checks::Wanted, progress: Arc::default(), store }
     }
 
     /// The counters that [`Self::run`] moves on.
@@ -68,17 +71,16 @@ impl Reader {
         make_worker: impl Fn() -> W + Sync,
         consume: impl FnMut(W::Output) -> ControlFlow<()>,
     ) -> Report {
-        let Self { inputs, projection, progress, store } = self;
-        let plan = DecodePlan::new(projection, inputs.options.clone(), store);
+        let Self { inputs, projection, checks, progress, store } = self;
+        let options = inputs.options.clone();
+        let plan = DecodePlan::new(projection, options.clone(), checks, store);
+        let context =
+            ReadContext { options, progress: Arc::clone(&progress), buffers: BufferPool::default() };
+        let context = Arc::new(context);
         let crew = Crew {
-            schedule: Schedule::new(
-                inputs.entries,
-                inputs.options.clone(),
-                Arc::clone(&progress),
-                threads.get(),
-            ),
+            schedule: Schedule::new(inputs.entries, Arc::clone(&context), threads.get()),
             plan: Arc::new(plan),
-            progress: Arc::clone(&progress),
+            context,
         };
         let mut delivery = Delivery::new(inputs.problems, inputs.options, consume);
         match threads.get() {
@@ -94,10 +96,11 @@ impl Reader {
 
     /// Reads everything as whole normalised documents, in input order: what `normalize` writes.
     pub fn documents(
-        self,
+        mut self,
         threads: NonZeroUsize,
         mut consume: impl FnMut(Document) -> ControlFlow<()>,
     ) -> Report {
+        self.checks = Checks::All;
         let documents =
             || |batch: EventBatch| (0..batch.num_rows()).map(|row| batch.document(row)).collect::<Vec<_>>();
         self.run(threads, documents, |documents| documents.into_iter().try_for_each(&mut consume))
@@ -108,7 +111,7 @@ impl Reader {
 struct Crew {
     schedule: Schedule,
     plan: Arc<DecodePlan>,
-    progress: Arc<Progress>,
+    context: Arc<ReadContext>,
 }
 
 /// What became of one task.
@@ -145,8 +148,12 @@ impl Crew {
         let mut tally = Tally { problems: piece.problems, ..Tally::default() };
         let output = piece.block.and_then(|block| {
             let decoded = decoder.decode(block, &mut tally);
-            self.progress.add_events(tally.events);
-            decoded.map(|batch| worker.batch(batch))
+            self.context.progress.add_events(tally.events);
+            let output = decoded.map(|batch| worker.batch(batch));
+            if let Some(buffer) = decoder.take_buffer() {
+                self.context.buffers.give(buffer);
+            }
+            output
         });
         Done { output, tally, ended: piece.ended, is_last: false }
     }

@@ -8,8 +8,8 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::inputs::InputEntry;
+use crate::options::ReadContext;
 use crate::stream::{InputStream, Piece};
-use crate::{Progress, ReadOptions};
 
 /// How many pieces per thread may be read and not yet consumed, beyond those of the earliest input.
 const AHEAD_PER_THREAD: usize = 8;
@@ -27,8 +27,7 @@ pub(crate) enum Task {
 /// Shared by all workers.
 pub(crate) struct Schedule {
     entries: Vec<InputEntry>,
-    options: Arc<ReadOptions>,
-    progress: Arc<Progress>,
+    context: Arc<ReadContext>,
     max_open: usize,
     max_ahead: usize,
     state: Mutex<State>,
@@ -54,16 +53,10 @@ struct OpenInput {
 }
 
 impl Schedule {
-    pub(crate) fn new(
-        entries: Vec<InputEntry>,
-        options: ReadOptions,
-        progress: Arc<Progress>,
-        threads: usize,
-    ) -> Self {
+    pub(crate) fn new(entries: Vec<InputEntry>, context: Arc<ReadContext>, threads: usize) -> Self {
         Self {
             entries,
-            options: Arc::new(options),
-            progress,
+            context,
             max_open: threads,
             max_ahead: threads * AHEAD_PER_THREAD,
             state: Mutex::default(),
@@ -104,7 +97,7 @@ impl Schedule {
         state.open.push(OpenInput { number, pieces: 0, stream: None });
         drop(state);
         let opened = self.entries.get(number as usize);
-        let stream = opened.map(|entry| InputStream::open(number, entry, &self.options, &self.progress));
+        let stream = opened.map(|entry| InputStream::open(number, entry, &self.context));
         self.finish(number, stream)
     }
 
@@ -127,7 +120,7 @@ impl Schedule {
             input.stream = stream;
             if piece.is_none() {
                 state.open.remove(position);
-                self.progress.add_file();
+                self.context.progress.add_file();
             }
         }
         state.ahead += 1;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::block::{Block, BlockOrigin};
 use crate::container::{self, BlockStream, Counted, OpenError, Opened};
 use crate::inputs::{InputEntry, InputPlace};
+use crate::options::ReadContext;
 use crate::report::{Problem, ProblemKind, Problems};
-use crate::{Progress, ReadOptions};
 
 /// What an input gives, in order.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub(crate) struct Piece {
 pub(crate) struct InputStream {
     number: u32,
     name: Arc<str>,
-    options: Arc<ReadOptions>,
+    context: Arc<ReadContext>,
     /// What is open, the innermost last.
     open: Vec<Level>,
     /// Problems of opening, to go with the first piece.
@@ -41,32 +41,28 @@ enum Level {
 
 impl InputStream {
     /// Opens an input. What cannot be opened gives a problem and no block.
-    pub(crate) fn open(
-        number: u32,
-        entry: &InputEntry,
-        options: &Arc<ReadOptions>,
-        progress: &Arc<Progress>,
-    ) -> Self {
+    pub(crate) fn open(number: u32, entry: &InputEntry, context: &Arc<ReadContext>) -> Self {
         let name: Arc<str> = entry.name.as_str().into();
         let mut stream = Self {
             number,
             name: Arc::clone(&name),
-            options: Arc::clone(options),
+            context: Arc::clone(context),
             open: Vec::new(),
             problems: Problems::default(),
             base: 0,
         };
+        let progress = &context.progress;
         let opened = match &entry.place {
             InputPlace::Stdin => {
                 let stdin = Counted::new(io::stdin(), Arc::clone(progress));
-                container::open_stream(Box::new(stdin), options)
+                container::open_stream(Box::new(stdin), context)
             }
             InputPlace::File(path) => match (File::open(path), entry.bytes) {
                 (Ok(file), Some(_)) => {
-                    container::open_file(Box::new(Counted::new(file, Arc::clone(progress))), options)
+                    container::open_file(Box::new(Counted::new(file, Arc::clone(progress))), context)
                 }
                 (Ok(file), None) => {
-                    container::open_stream(Box::new(Counted::new(file, Arc::clone(progress))), options)
+                    container::open_stream(Box::new(Counted::new(file, Arc::clone(progress))), context)
                 }
                 (Err(error), _) => Err((ProblemKind::Unreadable, error.to_string())),
             },
@@ -98,7 +94,7 @@ impl InputStream {
                         self.open.pop();
                         continue;
                     };
-                    match members.next(&self.options) {
+                    match members.next(&self.context) {
                         Some((member, opened)) => {
                             let name = format!("{name}!{member}").into();
                             self.problems = problems;

@@ -234,7 +234,7 @@ impl EventBatchBuilder {
     }
 
     /// Counts values that are left out.
-    pub(super) fn drop_values(&mut self, count: usize) {
+    pub fn drop_values(&mut self, count: usize) {
         self.dropped_values += count as u64;
     }
 

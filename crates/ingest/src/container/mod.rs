@@ -11,9 +11,10 @@ mod utf16;
 mod zip;
 
 use std::io::{self, BufReader, Read};
+use std::sync::Arc;
 
-use crate::ReadOptions;
 use crate::block::BlockContent;
+use crate::options::ReadContext;
 use crate::report::ProblemKind;
 
 use bytes::Bytes;
@@ -58,16 +59,19 @@ pub(crate) enum Opened {
 pub(crate) type OpenError = (ProblemKind, String);
 
 /// Opens a seekable file.
-pub(crate) fn open_file(file: Box<dyn ReadSeek>, options: &ReadOptions) -> Result<Opened, OpenError> {
-    open(Bytes::Seekable(file), options, 0)
+pub(crate) fn open_file(file: Box<dyn ReadSeek>, context: &Arc<ReadContext>) -> Result<Opened, OpenError> {
+    open(Bytes::Seekable(file), context, 0)
 }
 
 /// Opens data that can be read once, such as standard input.
-pub(crate) fn open_stream(stream: Box<dyn Read + Send>, options: &ReadOptions) -> Result<Opened, OpenError> {
-    open(Bytes::Stream(stream), options, 1)
+pub(crate) fn open_stream(
+    stream: Box<dyn Read + Send>,
+    context: &Arc<ReadContext>,
+) -> Result<Opened, OpenError> {
+    open(Bytes::Stream(stream), context, 1)
 }
 
-fn open(bytes: Bytes, options: &ReadOptions, nesting: usize) -> Result<Opened, OpenError> {
+fn open(bytes: Bytes, context: &Arc<ReadContext>, nesting: usize) -> Result<Opened, OpenError> {
     let (bytes, peek) = bytes.peek(PEEK_BYTES).map_err(unreadable)?;
     if nesting > MAX_NESTING {
         return Err((ProblemKind::Unrecognised, "too many containers in each other".to_owned()));
@@ -82,20 +86,20 @@ fn open(bytes: Bytes, options: &ReadOptions, nesting: usize) -> Result<Opened, O
         Magic::Gzip => {
             let decoder =
                 flate2::read::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, bytes.reader()));
-            open(Bytes::Stream(Box::new(decoder)), options, nesting + 1).map_err(in_compressed)
+            open(Bytes::Stream(Box::new(decoder)), context, nesting + 1).map_err(in_compressed)
         }
         Magic::Zstd => {
             let decoder = zstd::stream::read::Decoder::new(bytes.reader()).map_err(broken)?;
-            open(Bytes::Stream(Box::new(decoder)), options, nesting + 1).map_err(in_compressed)
+            open(Bytes::Stream(Box::new(decoder)), context, nesting + 1).map_err(in_compressed)
         }
         Magic::Utf16(endian) => {
             let reader = utf16::Utf16Reader::new(BufReader::new(bytes.reader()), endian);
-            open(Bytes::Stream(Box::new(reader)), options, nesting + 1)
+            open(Bytes::Stream(Box::new(reader)), context, nesting + 1)
         }
         Magic::Text => match TextKind::of(&peek) {
             Some(kind) => {
                 let is_addressable = nesting == 0;
-                let stream = text::TextStream::new(bytes.reader(), kind, is_addressable, options);
+                let stream = text::TextStream::new(bytes.reader(), kind, is_addressable, Arc::clone(context));
                 Ok(Opened::Stream(Box::new(stream)))
             }
             None => Err((ProblemKind::Unrecognised, format!("{}; {LOOKED_FOR}", text::describe(&peek)))),

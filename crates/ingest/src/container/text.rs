@@ -1,16 +1,17 @@
 //! Text with JSON documents in it, cut into blocks of whole documents.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
+use std::sync::Arc;
 
 use super::BlockStream;
 use super::documents::{Found, next_document};
-use crate::ReadOptions;
 use crate::block::{BlockContent, RecordPlace};
+use crate::options::ReadContext;
 use crate::report::{ProblemKind, RecordErrorKind};
 
 /// How much text makes a block. Small enough to stay in a processor's cache, large enough that the costs of a batch
 /// do not show.
-const BLOCK_BYTES: usize = 2 << 20;
+const BLOCK_BYTES: usize = 1 << 20;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -34,11 +35,10 @@ impl TextKind {
         let mut lines = peek.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_start).peekable();
         let first = lines.by_ref().find(|line| line.first() == Some(&b'{'))?;
         // A whole document on its line, or a line that does not end here, or is damaged between whole ones.
-        let is_whole = || sonic_rs::from_slice::<serde::de::IgnoredAny>(first).is_ok();
         match lines.next() {
             None => Some(Self::Lines),
             Some(next) if next.first() == Some(&b'{') && first.trim_ascii_end() != b"{" => Some(Self::Lines),
-            Some(_) if !crate::decode::nests_too_deep(first) && is_whole() => Some(Self::Lines),
+            Some(_) if crate::decode::is_json(first) => Some(Self::Lines),
             Some(_) => Some(Self::Documents),
         }
     }
@@ -64,9 +64,11 @@ pub(super) struct TextStream {
     kind: TextKind,
     is_addressable: bool,
     max_record: usize,
-    /// Read and not given.
-    pending: Vec<u8>,
-    /// Offset of `pending` in the text.
+    context: Arc<ReadContext>,
+    /// What was read and not given, in its first `filled` bytes.
+    buffer: Vec<u8>,
+    filled: usize,
+    /// Offset of the buffer in the text.
     offset: u64,
     is_end: bool,
 }
@@ -78,59 +80,87 @@ impl TextStream {
         reader: Box<dyn Read + Send>,
         kind: TextKind,
         is_addressable: bool,
-        options: &ReadOptions,
+        context: Arc<ReadContext>,
     ) -> Self {
-        let max_record = options.max_record_bytes;
-        Self { reader, kind, is_addressable, max_record, pending: Vec::new(), offset: 0, is_end: false }
+        Self {
+            reader,
+            kind,
+            is_addressable,
+            max_record: context.options.max_record_bytes,
+            buffer: context.buffers.take(),
+            context,
+            filled: 0,
+            offset: 0,
+            is_end: false,
+        }
+    }
+
+    /// What was read and not given.
+    fn pending(&self) -> &[u8] {
+        self.buffer.get(..self.filled).unwrap_or_default()
     }
 
     /// Reads until at least `wanted` bytes are pending, or the end.
     fn fill(&mut self, wanted: usize, report: Report<'_>) {
-        while !self.is_end && self.pending.len() < wanted {
-            let missing = wanted - self.pending.len();
-            self.pending.reserve(missing);
-            match (&mut self.reader).take(missing as u64).read_to_end(&mut self.pending) {
+        if self.buffer.len() < wanted {
+            self.buffer.resize(wanted, 0);
+        }
+        while !self.is_end && self.filled < wanted {
+            let room = self.buffer.get_mut(self.filled..).unwrap_or_default();
+            match self.reader.read(room) {
                 Ok(0) => self.is_end = true,
-                Ok(_) => {}
+                Ok(count) => self.filled += count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => {
                     let kind = match self.is_addressable {
                         true => ProblemKind::Unreadable,
                         false => ProblemKind::BrokenContainer,
                     };
-                    report(kind, self.offset + self.pending.len() as u64, error.to_string());
+                    report(kind, self.offset + self.filled as u64, error.to_string());
                     self.is_end = true;
                 }
             }
         }
-        if self.offset == 0 && self.pending.starts_with(BYTE_ORDER_MARK) {
-            self.pending.drain(..BYTE_ORDER_MARK.len());
-            self.offset = BYTE_ORDER_MARK.len() as u64;
+        if self.offset == 0 && self.pending().starts_with(BYTE_ORDER_MARK) {
+            self.skip(BYTE_ORDER_MARK.len());
         }
     }
 
     /// Takes the first `length` pending bytes.
     fn take(&mut self, length: usize) -> (u64, Vec<u8>) {
-        let mut rest = Vec::with_capacity(BLOCK_BYTES + (BLOCK_BYTES >> 2));
-        rest.extend_from_slice(self.pending.get(length..).unwrap_or_default());
-        self.pending.truncate(length);
+        let mut rest = self.context.buffers.take();
+        let kept = self.pending().get(length..).unwrap_or_default();
+        if rest.len() < kept.len() {
+            rest.resize(kept.len(), 0);
+        }
+        rest.iter_mut().zip(kept).for_each(|(to, from)| *to = *from);
+        self.filled = kept.len();
         let offset = self.offset;
-        self.offset += self.pending.len() as u64;
-        (offset, std::mem::replace(&mut self.pending, rest))
+        self.offset += length as u64;
+        let mut taken = std::mem::replace(&mut self.buffer, rest);
+        taken.truncate(length);
+        (offset, taken)
+    }
+
+    /// Drops the first `length` pending bytes.
+    fn skip(&mut self, length: usize) {
+        let (_, buffer) = self.take(length);
+        self.context.buffers.give(buffer);
     }
 
     fn next_lines(&mut self, report: Report<'_>) -> Option<(u64, BlockContent)> {
         let mut wanted = BLOCK_BYTES;
         loop {
             self.fill(wanted, report);
-            let length = match memchr::memrchr(b'\n', &self.pending) {
-                _ if self.is_end => self.pending.len(),
+            let length = match memchr::memrchr(b'\n', self.pending()) {
+                _ if self.is_end => self.filled,
                 Some(newline) => newline + 1,
-                None if self.pending.len() > self.max_record => {
+                None if self.filled > self.max_record => {
                     self.skip_line(report);
                     continue;
                 }
                 None => {
-                    wanted = self.pending.len() * 2;
+                    wanted = self.filled * 2;
                     continue;
                 }
             };
@@ -147,17 +177,17 @@ impl TextStream {
         let detail = format!("longer than {} bytes", self.max_record);
         report(ProblemKind::Record(RecordErrorKind::TooLarge), self.offset, detail);
         loop {
-            match memchr::memchr(b'\n', &self.pending) {
+            match memchr::memchr(b'\n', self.pending()) {
                 Some(newline) => {
-                    self.take(newline + 1);
+                    self.skip(newline + 1);
                     return;
                 }
                 None if self.is_end => {
-                    self.take(self.pending.len());
+                    self.skip(self.filled);
                     return;
                 }
                 None => {
-                    self.take(self.pending.len());
+                    self.skip(self.filled);
                     self.fill(BLOCK_BYTES, report);
                 }
             }
@@ -172,7 +202,7 @@ impl TextStream {
             let mut at = 0;
             places.clear();
             loop {
-                match next_document(&self.pending, at, self.is_end) {
+                match next_document(self.pending(), at, self.is_end) {
                     Found::Document { start, end } => {
                         places.push(RecordPlace {
                             start: start as u32,
@@ -203,27 +233,27 @@ impl TextStream {
                 let (offset, bytes) = self.take(at);
                 return Some((offset, BlockContent::Records(bytes, places)));
             }
-            self.take(at);
-            if self.pending.len() > self.max_record {
+            self.skip(at);
+            if self.filled > self.max_record {
                 let detail = format!("longer than {} bytes", self.max_record);
                 report(ProblemKind::Record(RecordErrorKind::TooLarge), self.offset, detail);
                 self.skip_document(report);
             }
-            wanted = BLOCK_BYTES.max(self.pending.len() * 2);
+            wanted = BLOCK_BYTES.max(self.filled * 2);
         }
     }
 
     /// Drops pending text up to the next line on which a document may begin.
     fn skip_document(&mut self, report: Report<'_>) {
         loop {
-            let next = memchr::memmem::find(&self.pending, b"\n{");
+            let next = memchr::memmem::find(self.pending(), b"\n{");
             if let Some(newline) = next {
-                self.take(newline + 1);
+                self.skip(newline + 1);
                 return;
             }
-            self.take(self.pending.len().saturating_sub(1));
+            self.skip(self.filled.saturating_sub(1));
             if self.is_end {
-                self.take(self.pending.len());
+                self.skip(self.filled);
                 return;
             }
             self.fill(BLOCK_BYTES, report);
@@ -240,7 +270,7 @@ impl BlockStream for TextStream {
     }
 
     fn end_position(&self) -> u64 {
-        self.offset + self.pending.len() as u64
+        self.offset + self.filled as u64
     }
 
     fn is_addressable(&self) -> bool {

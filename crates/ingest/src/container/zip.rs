@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::bytes::{Bytes, ReadSeek};
 use super::{OpenError, Opened, open};
-use crate::ReadOptions;
+use crate::options::ReadContext;
 use crate::report::ProblemKind;
 
 type Archive = Arc<Mutex<Box<dyn ReadSeek>>>;
@@ -61,10 +61,10 @@ impl Members {
     }
 
     /// Opens the next member: its name, and what it is.
-    pub(crate) fn next(&mut self, options: &ReadOptions) -> Option<(String, Result<Opened, OpenError>)> {
+    pub(crate) fn next(&mut self, context: &Arc<ReadContext>) -> Option<(String, Result<Opened, OpenError>)> {
         let member = self.members.pop()?;
         let opened = match member.data {
-            Ok(data) => open(Bytes::Stream(self.reader(data)), options, self.nesting + 1),
+            Ok(data) => open(Bytes::Stream(self.reader(data)), context, self.nesting + 1),
             Err(reason) => Err((ProblemKind::Unreadable, reason)),
         };
         Some((member.name, opened))

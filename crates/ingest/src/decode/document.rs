@@ -3,6 +3,7 @@
 use ecs::{Document, DocumentBuilder};
 use serde_json::{Map, Value};
 
+use super::json::{Malformed, Scanner, number, unescape};
 use super::limits;
 use crate::winlog::{self, Arena, WinlogRecord};
 use crate::{Mapping, RecordError};
@@ -34,20 +35,23 @@ impl RecordKind {
     }
 }
 
+/// How deep documents may nest.
+const MAX_DEPTH: usize = 100;
+
 /// The whole normalised document of a record.
 pub(crate) fn document_of(
     text: &str,
     kind: RecordKind,
     choice: winlog::Choice,
 ) -> Result<Document, RecordError> {
-    if limits::nests_too_deep(text.as_bytes()) {
-        return Err(RecordError::TooLarge("nested too deep"));
+    if kind == RecordKind::Ecs {
+        return ecs_document(text);
     }
+    limits::check_nesting(text)?;
     let arena = Arena::new();
     let mut builder = DocumentBuilder::new();
     let record = match kind {
-        RecordKind::Ecs => return ecs_document(text),
-        RecordKind::Json => {
+        RecordKind::Ecs | RecordKind::Json => {
             let Some(Mapping::Json(map)) = choice.source.map(|source| source.mapping) else {
                 return Err(RecordError::WrongShape("no mapping for it"));
             };
@@ -62,10 +66,14 @@ pub(crate) fn document_of(
 }
 
 fn ecs_document(text: &str) -> Result<Document, RecordError> {
-    let value: Value = serde_json::from_str(text).map_err(|error| limits::json_error(&error.to_string()))?;
-    let Value::Object(mut members) = value else {
+    let mut scanner = Scanner::new(text);
+    if scanner.skip_blanks() != b'{' {
         return Err(RecordError::WrongShape("not a JSON object"));
-    };
+    }
+    let mut members = object(&mut scanner, 0).map_err(limits::malformed)?;
+    if !scanner.is_at_end() {
+        return scanner.fail("text behind the document").map_err(limits::malformed);
+    }
     if let Some(Value::Object(source)) = members.remove("_source") {
         return Ok(nested(source));
     }
@@ -75,6 +83,45 @@ fn ecs_document(text: &str) -> Result<Document, RecordError> {
         return Ok(nested(fields));
     }
     Ok(nested(members))
+}
+
+fn object(scanner: &mut Scanner<'_>, depth: usize) -> Result<Document, Malformed> {
+    let mut members = Map::new();
+    scanner.members(|scanner, name| {
+        let name = unescape(name).or_else(|reason| scanner.fail(reason))?.into_owned();
+        members.insert(name, value(scanner, depth + 1)?);
+        Ok(())
+    })?;
+    Ok(members)
+}
+
+/// The value at the scanner. What is nested beyond the limit is left out.
+fn value(scanner: &mut Scanner<'_>, depth: usize) -> Result<Value, Malformed> {
+    match scanner.peek() {
+        b'{' | b'[' if depth >= MAX_DEPTH => scanner.check_value(0).map(|()| Value::Null),
+        b'{' => object(scanner, depth).map(Value::Object),
+        b'[' => {
+            let mut elements = Vec::new();
+            scanner.elements(|scanner| {
+                elements.push(value(scanner, depth + 1)?);
+                Ok(())
+            })?;
+            Ok(Value::Array(elements))
+        }
+        b'"' => {
+            let raw = scanner.string()?;
+            unescape(raw).map(Value::from).or_else(|reason| scanner.fail(reason))
+        }
+        _ => match scanner.scalar() {
+            "null" => Ok(Value::Null),
+            "true" => Ok(Value::Bool(true)),
+            "false" => Ok(Value::Bool(false)),
+            text => match number(text).and_then(|_| text.parse::<serde_json::Number>().ok()) {
+                Some(number) => Ok(Value::Number(number)),
+                None => scanner.fail("expected a value"),
+            },
+        },
+    }
 }
 
 /// The same document with dotted names taken apart, so that whoever looks a field up has one shape to think of.

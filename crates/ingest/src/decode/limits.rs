@@ -1,5 +1,6 @@
 //! Limits on what a record may ask of a parser.
 
+use super::json::Malformed;
 use crate::RecordError;
 
 /// How deep a record may nest. Elasticsearch itself takes mappings of 20 levels.
@@ -9,10 +10,18 @@ const MAX_DEPTH: usize = 100;
 const SHORT_RECORD: usize = 4096;
 
 /// Whether brackets nest beyond the limit. Parsers recurse, so this is asked before they see the text.
-pub(crate) fn nests_too_deep(text: &[u8]) -> bool {
+pub(super) fn nests_too_deep(text: &[u8]) -> bool {
     text.len() >= SHORT_RECORD
         && memchr::memchr2_iter(b'{', b'[', text).nth(MAX_DEPTH).is_some()
         && depth(text) > MAX_DEPTH
+}
+
+/// Refuses what nests beyond the limit.
+pub(super) fn check_nesting(text: &str) -> Result<(), RecordError> {
+    match nests_too_deep(text.as_bytes()) {
+        true => Err(RecordError::TooLarge("nested too deep")),
+        false => Ok(()),
+    }
 }
 
 fn depth(bytes: &[u8]) -> usize {
@@ -44,13 +53,9 @@ fn string_length(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
-/// What a JSON parser's message means. It shows the text around the place, which is left out: telemetry is hostile.
-pub(super) fn json_error(message: &str) -> RecordError {
-    let line = message.lines().next().unwrap_or_default();
-    match line.to_ascii_lowercase().contains("recursion limit") {
-        true => RecordError::TooLarge("nested too deep"),
-        false => RecordError::NotJson(line.to_owned()),
-    }
+/// The error of a record that is not JSON. The text around the place is not shown: telemetry is hostile.
+pub(super) fn malformed(error: Malformed) -> RecordError {
+    RecordError::NotJson(format!("{} at byte {}", error.reason, error.at))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod document;
 mod group;
+mod json;
 mod limits;
 mod rows;
 mod tree;
@@ -18,11 +19,11 @@ use crate::winlog::{self, Arena, WinlogRecord};
 use crate::{DocumentStore, Mapping, ReadOptions, RecordError, Source, sources};
 
 pub(crate) use document::{RecordKind, document_of};
-pub(crate) use limits::nests_too_deep;
 
 use group::GroupCache;
 use rows::BlockDocuments;
 use tree::{Node, seen};
+pub(crate) use walk::Checks;
 use walk::{Learned, Walk};
 
 /// What all decoders of a run share.
@@ -31,13 +32,24 @@ pub(crate) struct DecodePlan {
     projection: Arc<Projection>,
     tree: Node,
     options: ReadOptions,
+    checks: Checks,
     store: Arc<DocumentStore>,
 }
 
 impl DecodePlan {
-    pub(crate) fn new(projection: Arc<Projection>, options: ReadOptions, store: Arc<DocumentStore>) -> Self {
-        Self { tree: tree::build(&projection, &options.timestamp_field), projection, options, store }
+    pub(crate) fn new(
+        projection: Arc<Projection>,
+        options: ReadOptions,
+        checks: Checks,
+        store: Arc<DocumentStore>,
+    ) -> Self {
+        Self { tree: tree::build(&projection, &options.timestamp_field), projection, options, checks, store }
     }
+}
+
+/// Whether a line is one whole JSON value.
+pub(crate) fn is_json(line: &[u8]) -> bool {
+    std::str::from_utf8(line).is_ok_and(json::is_json)
 }
 
 /// Decodes blocks, one after the other, on one thread.
@@ -48,6 +60,8 @@ pub(crate) struct Decoder {
     groups: GroupCache,
     source_groups: Vec<(&'static Source, IndexGroup)>,
     arena: Arena,
+    /// The text of the last block.
+    buffer: Option<Buffer>,
 }
 
 impl Decoder {
@@ -58,7 +72,13 @@ impl Decoder {
             groups: GroupCache::new(),
             source_groups: Vec::new(),
             arena: Arena::new(),
+            buffer: None,
         }
+    }
+
+    /// The memory of the last block, if nobody holds its batch any more.
+    pub(crate) fn take_buffer(&mut self) -> Option<Vec<u8>> {
+        self.buffer.take().and_then(|buffer| buffer.into_vec().ok())
     }
 
     /// The events of a block, if it has any. Records that cannot be decoded are counted with their place.
@@ -71,6 +91,7 @@ impl Decoder {
             rows: Vec::new(),
             from_evtx: records.from_evtx,
         };
+        self.buffer = Some(buffer.clone());
         let valid = simdutf8::basic::from_utf8(&buffer).ok();
         records.places.for_each(&buffer, |place| {
             if let Err((kind, detail)) = self.record(&mut job, tally, &buffer, valid, place) {
@@ -140,9 +161,6 @@ impl Decoder {
         job: &mut Job,
         text: &str,
     ) -> Result<(RecordKind, &'static Source), RecordError> {
-        if nests_too_deep(text.as_bytes()) {
-            return Err(RecordError::TooLarge("nested too deep"));
-        }
         let forced = self.plan.options.source;
         if job.from_evtx {
             return self.decode_winlog(job, text, RecordKind::Evtx);
@@ -150,6 +168,7 @@ impl Decoder {
         match forced.map(|source| (source, source.mapping)) {
             Some((_, Mapping::Winlog(_))) => self.decode_winlog(job, text, RecordKind::Winlog),
             Some((source, Mapping::Json(map))) => {
+                limits::check_nesting(text)?;
                 map(text, &mut job.builder)?;
                 self.finish_row(job, source);
                 Ok((RecordKind::Json, source))
@@ -186,8 +205,13 @@ impl Decoder {
 
     fn walk(&mut self, job: &mut Job, text: &str) -> Result<(), RecordError> {
         self.learned.reset();
-        let mut walk = Walk { root: &self.plan.tree, builder: &mut job.builder, learned: &mut self.learned };
-        walk::walk_document(&mut walk, text).map_err(|error| limits::json_error(&error.to_string()))
+        let mut walk = Walk {
+            root: &self.plan.tree,
+            checks: self.plan.checks,
+            builder: &mut job.builder,
+            learned: &mut self.learned,
+        };
+        walk.document(text).map_err(limits::malformed)
     }
 
     fn decode_winlog(
@@ -197,6 +221,7 @@ impl Decoder {
         kind: RecordKind,
     ) -> Result<(RecordKind, &'static Source), RecordError> {
         self.arena.reset();
+        limits::check_nesting(text)?;
         let record = match kind {
             RecordKind::Evtx => WinlogRecord::parse_evtx_json(text, &self.arena)?,
             _ => WinlogRecord::parse_json(text, &self.arena)?,

@@ -1,15 +1,32 @@
 //! Walks one JSON document once and puts the values of projected fields into the open row of a batch.
 //!
-//! Names that no projected field passes through are skipped without being decoded (but checked to be JSON). A dotted
-//! name means the same as nesting, at every level; arrays of objects are flattened; strings without escapes are not
-//! copied: the batch refers to them where they lie.
-
-use std::fmt;
+//! Names that no projected field passes through are stepped over. A dotted name means the same as nesting, at every
+//! level; arrays of objects are flattened; strings without escapes are not copied: the batch refers to them where they
+//! lie.
+//!
+//! Stepping over an unwanted object looks at its strings and brackets only. This is sound for the fields that are
+//! wanted: within text that is JSON the result is the same, and in text that is not, what is read is what stands there.
+//! A document that is damaged in unwanted parts alone may pass as an event; [`Checks::All`] takes none.
 
 use ecs::{EventBatchBuilder, Timestamp};
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::json::{Malformed, Number, Scanner, check_string, number, unescape};
 use super::tree::{Node, seen};
+
+/// How deep documents are followed, as `EventBatchBuilder::append_document` has it. What is deeper is left out.
+const MAX_DEPTH: usize = 32;
+
+/// The most values that one array gives to a field, likewise.
+const MAX_LIST_VALUES: usize = 10_000;
+
+/// How much of a document is checked to be JSON.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Checks {
+    /// The parts that are read.
+    Wanted,
+    /// Everything.
+    All,
+}
 
 /// What a walk learns of a document beside its fields.
 #[derive(Debug, Default)]
@@ -32,211 +49,184 @@ impl Learned {
 /// The state of one walk.
 pub(crate) struct Walk<'w> {
     pub(crate) root: &'w Node,
+    pub(crate) checks: Checks,
     pub(crate) builder: &'w mut EventBatchBuilder,
     pub(crate) learned: &'w mut Learned,
 }
 
-/// Reads the document that `json` is.
-///
-/// # Errors
-/// When it is not one JSON object, with nothing behind it.
-pub(crate) fn walk_document(walk: &mut Walk<'_>, json: &str) -> Result<(), sonic_rs::Error> {
-    let mut deserializer = sonic_rs::Deserializer::from_str(json);
-    let root = walk.root;
-    (&mut deserializer).deserialize_map(Values { walk, node: root, is_top: true })?;
-    deserializer.end()
-}
+impl<'w> Walk<'w> {
+    /// Reads the document that `json` is.
+    pub(crate) fn document(&mut self, json: &str) -> Result<(), Malformed> {
+        let mut scanner = Scanner::new(json);
+        if scanner.skip_blanks() != b'{' {
+            return scanner.fail("expected an object");
+        }
+        self.object(&mut scanner, self.root, 0)?;
+        if !scanner.is_at_end() {
+            return scanner.fail("text behind the document");
+        }
+        Ok(())
+    }
 
-/// Visits a value that lies under `node`.
-struct Values<'a, 'w> {
-    walk: &'a mut Walk<'w>,
-    node: &'w Node,
-    is_top: bool,
-}
-
-impl Values<'_, '_> {
-    #[inline]
-    fn note_scalar(&mut self) {
-        self.walk.learned.seen |= self.node.scalar_mark;
+    fn object(&mut self, scanner: &mut Scanner<'_>, node: &'w Node, depth: usize) -> Result<(), Malformed> {
+        self.learned.seen |= node.object_mark;
+        if node.is_leaf() || depth >= MAX_DEPTH {
+            return self.step_over(scanner);
+        }
+        scanner.members(|scanner, name| {
+            let child = match node.child(name) {
+                Some(child) => Some(child),
+                None => self.other_child(node, name, depth).or_else(|reason| scanner.fail(reason))?,
+            };
+            match child {
+                Some(child) => self.value(scanner, child, depth + 1),
+                None => self.step_over(scanner),
+            }
+        })
     }
 
     #[inline]
-    fn text(mut self, text: &str) {
-        self.note_scalar();
-        if let Some(slot) = self.node.slot {
-            self.walk.builder.append_text(slot, text);
+    fn step_over(&self, scanner: &mut Scanner<'_>) -> Result<(), Malformed> {
+        match self.checks {
+            Checks::Wanted => scanner.skip_value(),
+            Checks::All => scanner.check_value(0),
         }
-        if self.node.is_timestamp {
-            self.timestamp(|| Timestamp::parse(text));
+    }
+
+    /// What a name leads to that is no member of the node as it is written: it may have escapes or dots, or be where a
+    /// search hit holds its document (`_source`, or values under `fields`).
+    #[inline]
+    fn other_child(
+        &mut self,
+        node: &'w Node,
+        name: &str,
+        depth: usize,
+    ) -> Result<Option<&'w Node>, &'static str> {
+        if self.checks == Checks::All {
+            check_string(name)?;
         }
-        if let Some(part) = self.node.group {
-            let key = &mut self.walk.learned.group_key;
+        if depth == 0 && (name == "_source" || name == "fields" && self.learned.seen & seen::HIT != 0) {
+            return Ok(Some(self.root));
+        }
+        match memchr::memchr2(b'.', b'\\', name.as_bytes()) {
+            None => Ok(None),
+            Some(_) => Ok(self.descend(node, &unescape(name)?)),
+        }
+    }
+
+    fn descend(&mut self, mut node: &'w Node, dotted: &str) -> Option<&'w Node> {
+        let mut names = dotted.split('.').peekable();
+        while let Some(name) = names.next() {
+            node = node.child(name)?;
+            if names.peek().is_some() {
+                self.learned.seen |= node.object_mark;
+            }
+        }
+        Some(node)
+    }
+
+    fn value(&mut self, scanner: &mut Scanner<'_>, node: &'w Node, depth: usize) -> Result<(), Malformed> {
+        match scanner.peek() {
+            b'"' => {
+                let raw = scanner.string()?;
+                self.text(node, &unescape(raw).or_else(|reason| scanner.fail(reason))?);
+                Ok(())
+            }
+            // The document under `_source` begins anew.
+            b'{' if std::ptr::eq(node, self.root) => self.object(scanner, node, 1),
+            b'{' => self.object(scanner, node, depth),
+            b'[' => self.array(scanner, node, depth),
+            _ => match scanner.scalar() {
+                "null" => {
+                    if let Some(slot) = node.slot {
+                        self.builder.append_null(slot);
+                    }
+                    Ok(())
+                }
+                "true" => self.boolean(node, true),
+                "false" => self.boolean(node, false),
+                text => match number(text) {
+                    Some(value) => {
+                        self.number(node, value);
+                        Ok(())
+                    }
+                    None => scanner.fail("expected a value"),
+                },
+            },
+        }
+    }
+
+    fn array(&mut self, scanner: &mut Scanner<'_>, node: &'w Node, depth: usize) -> Result<(), Malformed> {
+        if depth >= MAX_DEPTH {
+            return self.step_over(scanner);
+        }
+        let mut count = 0;
+        scanner.elements(|scanner| {
+            count += 1;
+            match count > MAX_LIST_VALUES {
+                true => {
+                    self.builder.drop_values(1);
+                    self.step_over(scanner)
+                }
+                false => self.value(scanner, node, depth + 1),
+            }
+        })
+    }
+
+    #[inline]
+    fn text(&mut self, node: &Node, text: &str) {
+        self.learned.seen |= node.scalar_mark;
+        if let Some(slot) = node.slot {
+            self.builder.append_text(slot, text);
+        }
+        if node.is_timestamp {
+            self.timestamp(node, text);
+        }
+        if let Some(part) = node.group {
+            let key = &mut self.learned.group_key;
             key.push((b'a' + part as u8) as char);
             key.push_str(text);
             key.push('\0');
         }
     }
 
-    fn timestamp(&mut self, read: impl FnOnce() -> Option<Timestamp>) {
-        if !self.walk.learned.has_timestamp
-            && let Some(timestamp) = read()
-        {
-            self.walk.learned.has_timestamp = true;
-            self.walk.builder.set_timestamp(timestamp);
+    fn timestamp(&mut self, node: &Node, text: &str) {
+        if self.learned.has_timestamp {
+            return;
+        }
+        let format = node.slot.and_then(|slot| self.builder.projection().date_format(slot));
+        let timestamp = match format {
+            Some(format) => format.parse(text),
+            None => Timestamp::parse(text),
+        };
+        if let Some(timestamp) = timestamp {
+            self.learned.has_timestamp = true;
+            self.builder.set_timestamp(timestamp);
         }
     }
 
-    fn long(mut self, value: i64) {
-        self.note_scalar();
-        if let Some(slot) = self.node.slot {
-            self.walk.builder.append_long(slot, value);
-        }
-        if self.node.is_timestamp {
-            self.timestamp(|| Timestamp::from_millis(value));
-        }
-    }
-
-    fn double(mut self, value: f64) {
-        self.note_scalar();
-        if let Some(slot) = self.node.slot {
-            self.walk.builder.append_double(slot, value);
-        }
-        if self.node.is_timestamp {
-            self.timestamp(|| Timestamp::from_millis(value as i64));
-        }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Values<'_, '_> {
-    type Value = ();
-
-    #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Values<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    #[inline]
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.text(text);
-        Ok(())
-    }
-
-    fn visit_bool<E>(mut self, value: bool) -> Result<(), E> {
-        self.note_scalar();
-        if let Some(slot) = self.node.slot {
-            self.walk.builder.append_boolean(slot, value);
+    fn boolean(&mut self, node: &Node, value: bool) -> Result<(), Malformed> {
+        self.learned.seen |= node.scalar_mark;
+        if let Some(slot) = node.slot {
+            self.builder.append_boolean(slot, value);
         }
         Ok(())
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
-        self.long(value);
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
-        match i64::try_from(value) {
-            Ok(value) => self.long(value),
-            Err(_) => self.double(value as f64),
-        }
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
-        self.double(value);
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        if let Some(slot) = self.node.slot {
-            self.walk.builder.append_null(slot);
-        }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
-        let Self { walk, node, .. } = self;
-        while elements.next_element_seed(Values { walk: &mut *walk, node, is_top: false })?.is_some() {}
-        Ok(())
-    }
-
-    #[inline]
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let Self { walk, node, is_top } = self;
-        walk.learned.seen |= node.object_mark;
-        if node.is_leaf() {
-            while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            return Ok(());
-        }
-        while let Some(found) = members.next_key_seed(Name { walk: &mut *walk, node, is_top })? {
-            match found {
-                Some(child) => {
-                    members.next_value_seed(Values { walk: &mut *walk, node: child, is_top: false })?
-                }
-                None => {
-                    members.next_value::<IgnoredAny>()?;
-                }
+    fn number(&mut self, node: &Node, value: Number) {
+        self.learned.seen |= node.scalar_mark;
+        if let Some(slot) = node.slot {
+            match value {
+                Number::Long(value) => self.builder.append_long(slot, value),
+                Number::Double(value) => self.builder.append_double(slot, value),
             }
         }
-        Ok(())
-    }
-}
-
-/// Reads a member's name and finds the node that it leads to.
-struct Name<'a, 'w> {
-    walk: &'a mut Walk<'w>,
-    node: &'w Node,
-    is_top: bool,
-}
-
-impl<'de, 'w> DeserializeSeed<'de> for Name<'_, 'w> {
-    type Value = Option<&'w Node>;
-
-    #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de, 'w> Visitor<'de> for Name<'_, 'w> {
-    type Value = Option<&'w Node>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    #[inline]
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        if let Some(child) = self.node.child(name) {
-            return Ok(Some(child));
+        if node.is_timestamp {
+            let millis = match value {
+                Number::Long(value) => value,
+                Number::Double(value) => value as i64,
+            };
+            self.timestamp(node, &millis.to_string());
         }
-        Ok(self.dotted_or_hit(name))
-    }
-}
-
-impl<'w> Name<'_, 'w> {
-    /// A search hit holds the document under `_source`, or its values under `fields`. Other names may be dotted.
-    fn dotted_or_hit(self, name: &str) -> Option<&'w Node> {
-        if self.is_top && (name == "_source" || name == "fields" && self.walk.learned.seen & seen::HIT != 0) {
-            return Some(self.walk.root);
-        }
-        memchr::memchr(b'.', name.as_bytes())?;
-        let mut node = self.node;
-        let mut names = name.split('.').peekable();
-        while let Some(name) = names.next() {
-            node = node.child(name)?;
-            if names.peek().is_some() {
-                self.walk.learned.seen |= node.object_mark;
-            }
-        }
-        Some(node)
     }
 }

@@ -1,0 +1,133 @@
+//! Strings, numbers and literals.
+
+use std::borrow::Cow;
+
+/// A number: whole where it is written without fraction and exponent and fits, else a double.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(in crate::decode) enum Number {
+    Long(i64),
+    Double(f64),
+}
+
+/// Reads a number as JSON writes it.
+pub(in crate::decode) fn number(text: &str) -> Option<Number> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let whole = digits.bytes().take_while(u8::is_ascii_digit).count();
+    if whole == 0 || (whole > 1 && digits.starts_with('0')) {
+        return None;
+    }
+    if whole == digits.len() {
+        return text.parse().ok().map(Number::Long).or_else(|| text.parse().ok().map(Number::Double));
+    }
+    let rest = digits.get(whole..)?;
+    let behind_fraction = match rest.strip_prefix('.') {
+        None => rest,
+        Some(fraction) => {
+            let length = fraction.bytes().take_while(u8::is_ascii_digit).count();
+            fraction.get(length..).filter(|_| length > 0)?
+        }
+    };
+    if let Some(exponent) = behind_fraction.strip_prefix(['e', 'E']) {
+        let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+        if exponent.is_empty() || !exponent.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+    } else if !behind_fraction.is_empty() {
+        return None;
+    }
+    text.parse().ok().map(Number::Double)
+}
+
+/// Whether what is between a string's quotes is allowed there.
+pub(in crate::decode) fn check_string(raw: &str) -> Result<(), &'static str> {
+    unescape(raw).map(drop)
+}
+
+/// What a string says; `raw` is what is between its quotes. Half surrogate pairs, which Windows names may hold, become
+/// U+FFFD.
+#[inline]
+pub(in crate::decode) fn unescape(raw: &str) -> Result<Cow<'_, str>, &'static str> {
+    if raw.bytes().fold(false, |is_found, byte| is_found | (byte < 0x20)) {
+        return Err("a control character in a string");
+    }
+    match memchr::memchr(b'\\', raw.as_bytes()) {
+        None => Ok(Cow::Borrowed(raw)),
+        Some(first) => unescape_from(raw, first).map(Cow::Owned),
+    }
+}
+
+fn unescape_from(raw: &str, first: usize) -> Result<String, &'static str> {
+    const WRONG: &str = "a wrong escape in a string";
+    let mut text = String::with_capacity(raw.len());
+    let (mut rest, mut next) = (raw, Some(first));
+    while let Some(backslash) = next {
+        text.push_str(rest.get(..backslash).ok_or(WRONG)?);
+        rest = rest.get(backslash + 1..).ok_or(WRONG)?;
+        let letter = rest.bytes().next().ok_or(WRONG)?;
+        rest = rest.get(1..).ok_or(WRONG)?;
+        text.push(match letter {
+            b'"' | b'\\' | b'/' => letter as char,
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let (letter, length) = unicode(rest).ok_or(WRONG)?;
+                rest = rest.get(length..).ok_or(WRONG)?;
+                letter
+            }
+            _ => return Err(WRONG),
+        });
+        next = memchr::memchr(b'\\', rest.as_bytes());
+    }
+    text.push_str(rest);
+    Ok(text)
+}
+
+/// The character of a `\u` escape, or of two that are a surrogate pair, and how many bytes that took.
+fn unicode(text: &str) -> Option<(char, usize)> {
+    let unit = hex(text)?;
+    if unit & 0xFC00 == 0xD800
+        && let Some(low) = text.get(4..).and_then(|rest| rest.strip_prefix("\\u")).and_then(hex)
+        && low & 0xFC00 == 0xDC00
+    {
+        let code = 0x1_0000 + ((unit & 0x3FF) << 10) + (low & 0x3FF);
+        return char::from_u32(code).map(|letter| (letter, 10));
+    }
+    Some((char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER), 4))
+}
+
+fn hex(text: &str) -> Option<u32> {
+    let digits = text.get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    u32::from_str_radix(digits, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_of_json() {
+        assert_eq!(number("0"), Some(Number::Long(0)));
+        assert_eq!(number("-12"), Some(Number::Long(-12)));
+        assert_eq!(number("18446744073709551615"), Some(Number::Double(18_446_744_073_709_551_615.0)));
+        assert_eq!(number("1.5e+3"), Some(Number::Double(1500.0)));
+        for wrong in ["", "-", "01", "1.", ".5", "1e", "1e+", "+1", "0x1", "1a", "NaN", "inf", "1.5f"] {
+            assert_eq!(number(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn escapes_are_resolved() {
+        assert_eq!(
+            unescape(r#"C:\\a\"\/\b\f\n\r\t\u0041\ud83d\ude00"#).as_deref(),
+            Ok("C:\\a\"/\u{8}\u{c}\n\r\tA😀")
+        );
+        assert_eq!(unescape(r"\ud83d!\ude00").as_deref(), Ok("\u{FFFD}!\u{FFFD}"));
+        assert!(matches!(unescape("plain ü"), Ok(Cow::Borrowed(_))));
+        for wrong in ["\\", "\\x", "\\u12", "\\u12g4", "\\u+123", "a\nb"] {
+            assert!(unescape(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! A cursor over JSON text that only moves forward.
+
+use super::Malformed;
+use super::blocks::{BLOCK, Carry, Masks};
+
+/// How deep a value that is checked but not wanted may nest: the check recurses.
+const MAX_CHECKED_DEPTH: usize = 128;
+
+/// A cursor over the text of one record.
+#[derive(Debug)]
+pub(in crate::decode) struct Scanner<'t> {
+    text: &'t str,
+    /// Where the cursor is.
+    at: usize,
+    /// Where the block that `masks` describes begins.
+    block: usize,
+    masks: Masks,
+    carry: Carry,
+}
+
+impl<'t> Scanner<'t> {
+    pub(in crate::decode) fn new(text: &'t str) -> Self {
+        let mut scanner = Self { text, at: 0, block: 0, masks: Masks::default(), carry: Carry::default() };
+        scanner.read_block();
+        scanner
+    }
+
+    /// An error at the cursor.
+    #[cold]
+    pub(in crate::decode) fn fail<T>(&self, reason: &'static str) -> Result<T, Malformed> {
+        Err(Malformed { at: self.at, reason })
+    }
+
+    /// The byte at the cursor; zero, which is nothing in JSON, at the end.
+    #[inline]
+    pub(in crate::decode) fn peek(&self) -> u8 {
+        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
+    }
+
+    /// Steps over the byte at the cursor.
+    #[inline]
+    pub(in crate::decode) fn bump(&mut self) {
+        self.at += 1;
+    }
+
+    /// Steps over `byte` if it is at the cursor.
+    #[inline]
+    pub(in crate::decode) fn eat(&mut self, byte: u8) -> bool {
+        let is_there = self.peek() == byte;
+        self.at += usize::from(is_there);
+        is_there
+    }
+
+    /// Steps over blanks and gives the byte behind them.
+    #[inline]
+    pub(in crate::decode) fn skip_blanks(&mut self) -> u8 {
+        loop {
+            match self.peek() {
+                b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
+                byte => return byte,
+            }
+        }
+    }
+
+    /// Whether nothing but blanks is left.
+    pub(in crate::decode) fn is_at_end(&mut self) -> bool {
+        self.skip_blanks();
+        self.at >= self.text.len()
+    }
+
+    /// Reads the masks of the block at `self.block`, which is filled up with zeros at the end of the text.
+    #[inline(always)]
+    fn read_block(&mut self) {
+        let rest = self.text.as_bytes().get(self.block..).unwrap_or_default();
+        self.masks = match rest.first_chunk() {
+            Some(block) => self.carry.masks(block),
+            None => {
+                let mut block = [0; BLOCK];
+                for (to, from) in block.iter_mut().zip(rest) {
+                    *to = *from;
+                }
+                self.carry.masks(&block)
+            }
+        };
+    }
+
+    /// Goes on to the next block; false at the end of the text.
+    #[inline(always)]
+    fn next_block(&mut self) -> bool {
+        if self.block + BLOCK >= self.text.len() {
+            return false;
+        }
+        self.block += BLOCK;
+        self.read_block();
+        true
+    }
+
+    /// The place of the first quote at or behind `from`, which is not before the block.
+    #[inline(always)]
+    fn next_quote(&mut self, mut from: usize) -> Option<usize> {
+        loop {
+            let offset = from - self.block;
+            if offset < BLOCK {
+                let quotes = self.masks.quotes & (u64::MAX << offset);
+                if quotes != 0 {
+                    return Some(self.block + quotes.trailing_zeros() as usize);
+                }
+            }
+            if !self.next_block() {
+                return None;
+            }
+            from = from.max(self.block);
+        }
+    }
+
+    /// Steps over the string at the cursor and gives what is between its quotes, escapes not resolved.
+    #[inline]
+    pub(in crate::decode) fn string(&mut self) -> Result<&'t str, Malformed> {
+        if self.next_quote(self.at) != Some(self.at) {
+            return self.fail("expected a string");
+        }
+        let Some(end) = self.next_quote(self.at + 1) else { return self.fail("a string does not end") };
+        let start = self.at + 1;
+        self.at = end + 1;
+        match self.text.get(start..end) {
+            Some(text) => Ok(text),
+            None => self.fail("a string does not end"),
+        }
+    }
+
+    /// Steps over the number or literal at the cursor and gives it.
+    #[inline]
+    pub(in crate::decode) fn scalar(&mut self) -> &'t str {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let is_end =
+            |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n' | b':' | b'"');
+        let length = rest.bytes().position(|byte| is_end(&byte)).unwrap_or(rest.len());
+        self.at += length;
+        rest.get(..length).unwrap_or_default()
+    }
+
+    /// Steps over the value at the cursor. Of objects and arrays only strings and the number of brackets are looked
+    /// at, so this takes damage within them for JSON.
+    #[inline]
+    pub(in crate::decode) fn skip_value(&mut self) -> Result<(), Malformed> {
+        match self.peek() {
+            b'"' => self.string().map(drop),
+            b'{' | b'[' => self.skip_brackets(),
+            _ => check_scalar(self),
+        }
+    }
+
+    /// Steps over what is between the bracket at the cursor and the one that closes it.
+    fn skip_brackets(&mut self) -> Result<(), Malformed> {
+        let mut depth = 0_u32;
+        let mut from = self.at;
+        loop {
+            let offset = from - self.block;
+            if offset < BLOCK {
+                let range = u64::MAX << offset;
+                let (opening, closing) = (self.masks.opening & range, self.masks.closing & range);
+                if closing.count_ones() >= depth
+                    && let Some(bit) = closing_bit(opening, closing, depth)
+                {
+                    self.at = self.block + bit + 1;
+                    return Ok(());
+                }
+                depth = (depth + opening.count_ones()).saturating_sub(closing.count_ones());
+            }
+            if !self.next_block() {
+                return self.fail("a bracket is not closed");
+            }
+            from = from.max(self.block);
+        }
+    }
+
+    /// Steps over the value at the cursor and checks all of it.
+    pub(in crate::decode) fn check_value(&mut self, depth: usize) -> Result<(), Malformed> {
+        if depth >= MAX_CHECKED_DEPTH {
+            return self.skip_value();
+        }
+        match self.peek() {
+            b'"' => super::scalar::check_string(self.string()?).or_else(|reason| self.fail(reason)),
+            b'{' => self.members(|scanner, name| {
+                super::scalar::check_string(name).or_else(|reason| scanner.fail(reason))?;
+                scanner.check_value(depth + 1)
+            }),
+            b'[' => self.elements(|scanner| scanner.check_value(depth + 1)),
+            _ => check_scalar(self),
+        }
+    }
+
+    /// Walks the object at the cursor: `each` is called at every value, with the name as it is written.
+    #[inline(always)]
+    pub(in crate::decode) fn members(
+        &mut self,
+        mut each: impl FnMut(&mut Self, &'t str) -> Result<(), Malformed>,
+    ) -> Result<(), Malformed> {
+        self.bump();
+        if self.skip_blanks() == b'}' {
+            self.bump();
+            return Ok(());
+        }
+        loop {
+            let name = self.string()?;
+            self.skip_blanks();
+            if !self.eat(b':') {
+                return self.fail("expected a colon");
+            }
+            self.skip_blanks();
+            each(self, name)?;
+            match self.skip_blanks() {
+                b',' => self.bump(),
+                b'}' => {
+                    self.bump();
+                    return Ok(());
+                }
+                _ => return self.fail("expected a comma or the end of an object"),
+            }
+            self.skip_blanks();
+        }
+    }
+
+    /// Walks the array at the cursor: `each` is called at every value.
+    #[inline(always)]
+    pub(in crate::decode) fn elements(
+        &mut self,
+        mut each: impl FnMut(&mut Self) -> Result<(), Malformed>,
+    ) -> Result<(), Malformed> {
+        self.bump();
+        if self.skip_blanks() == b']' {
+            self.bump();
+            return Ok(());
+        }
+        loop {
+            each(self)?;
+            match self.skip_blanks() {
+                b',' => self.bump(),
+                b']' => {
+                    self.bump();
+                    return Ok(());
+                }
+                _ => return self.fail("expected a comma or the end of an array"),
+            }
+            self.skip_blanks();
+        }
+    }
+}
+
+fn check_scalar(scanner: &mut Scanner<'_>) -> Result<(), Malformed> {
+    match scanner.scalar() {
+        "true" | "false" | "null" => Ok(()),
+        text if super::scalar::number(text).is_some() => Ok(()),
+        _ => scanner.fail("expected a value"),
+    }
+}
+
+/// The bit of the closing bracket that brings `depth` open ones to nothing.
+#[inline(always)]
+fn closing_bit(opening: u64, closing: u64, depth: u32) -> Option<usize> {
+    let (mut left, mut closed) = (closing, 0);
+    while left != 0 {
+        let bit = left.trailing_zeros();
+        closed += 1;
+        let opened = (opening & ((1 << bit) - 1)).count_ones();
+        if depth + opened == closed {
+            return Some(bit as usize);
+        }
+        left &= left - 1;
+    }
+    None
+}
