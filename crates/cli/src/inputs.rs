@@ -30,8 +30,15 @@ pub(crate) fn open(args: &InputArgs, options: ReadOptions) -> anyhow::Result<Inp
     Ok(inputs)
 }
 
-/// An error where nothing at all could be read but should have been.
-pub(crate) fn ensure_something_was_read(report: &Report) -> anyhow::Result<()> {
+/// An error where an input that was named could not be read, or nothing could. Said after the output: what could be
+/// read is worth having.
+pub(crate) fn ensure_read(args: &InputArgs, report: &Report) -> anyhow::Result<()> {
+    let named = |input: &str| args.inputs.iter().any(|path| path.display().to_string() == input);
+    let mut unreadable =
+        report.problems.get(&ProblemKind::Unreadable).into_iter().flat_map(|count| &count.samples);
+    if let Some(problem) = unreadable.find(|problem| named(&problem.input)) {
+        bail!(clean(&problem.to_string()).into_owned());
+    }
     if report.events > 0 || report.problems.is_empty() {
         return Ok(());
     }

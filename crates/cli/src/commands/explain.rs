@@ -151,7 +151,7 @@ fn find(args: &InputArgs, wanted: &Wanted) -> anyhow::Result<Vec<Event>> {
         }
         ControlFlow::Continue(())
     });
-    inputs::ensure_something_was_read(&report)?;
+    inputs::ensure_read(args, &report)?;
     Ok(found)
 }
 

@@ -1,5 +1,6 @@
 //! `tripline hunt`: rules over event logs.
 
+use std::io;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -97,6 +98,7 @@ pub(crate) fn run(args: HuntArgs, console: &Console) -> anyhow::Result<ExitStatu
     let mut tally = Tally::default();
     write_output(args.output.as_deref(), |out| {
         let mut writer = args.format.writer(context, out);
+        let mut reader_left = false;
         outcome.emit(&mut |documents: Vec<Document>| {
             // Building blocks go with their shell, which comes last, whatever severity they have themselves.
             let severity = documents.last().map_or(Severity::Low, severity);
@@ -104,16 +106,24 @@ pub(crate) fn run(args: HuntArgs, console: &Console) -> anyhow::Result<ExitStatu
                 return Ok(());
             }
             tally.add(severity);
-            writer.alert(documents)
+            if reader_left {
+                return Ok(());
+            }
+            // Whoever reads may leave early; the exit code is about all alerts nevertheless.
+            match writer.alert(documents) {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => reader_left = true,
+                written => written?,
+            }
+            Ok(())
         })?;
-        writer.finish()
+        if reader_left { Ok(()) } else { writer.finish() }
     })?;
     if console.out.width.is_some() && args.output.is_none() {
         // The summary follows the table on the same screen.
         console.note("");
     }
     summary::write(&outcome.report, tally, started.elapsed(), console);
-    inputs::ensure_something_was_read(&outcome.report.read)?;
+    inputs::ensure_read(&args.input, &outcome.report.read)?;
     let failed = args.fail_on.is_some_and(|least| tally.any_from(least));
     Ok(if failed { ExitStatus::Found } else { ExitStatus::Fine })
 }

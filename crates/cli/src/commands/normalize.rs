@@ -55,7 +55,7 @@ pub(crate) fn run(args: NormalizeArgs, console: &Console) -> anyhow::Result<Exit
     drop(watch);
     inputs::note_skipped(&report, console);
     console.note(&format!("{}, {}", show_read(&report), show_duration(started.elapsed())));
-    inputs::ensure_something_was_read(&report)?;
+    inputs::ensure_read(&args.input, &report)?;
     Ok(ExitStatus::Fine)
 }
 

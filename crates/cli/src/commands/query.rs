@@ -116,7 +116,7 @@ pub(crate) fn run(args: QueryArgs, console: &Console) -> anyhow::Result<ExitStat
     let result = collector.finish().context("cannot read again what was kept")?;
     write_output(args.output.as_deref(), |out| write(&result, &store, args.format, console, out))?;
     summarise(&result, &report, started, console);
-    inputs::ensure_something_was_read(&report)?;
+    inputs::ensure_read(&args.input, &report)?;
     Ok(ExitStatus::Fine)
 }
 
