@@ -4,7 +4,8 @@
 //! differently. The IR keeps that difference visible:
 //! - a [`Filter::Test`] asks something of one field. It is two-valued: false where the field is missing, so its
 //!   [`Filter::Not`] is true there (`!=`, `not f : "x"`, `not cidrMatch(f, …)`).
-//! - a [`Filter::Scalar`] computes a value. It is three-valued: null does not select, and neither does `not` null.
+//! - a [`Filter::Scalar`] computes a value. It is three-valued: null does not select. Its [`Filter::Not`] is the
+//!   complement, so it selects where the value is null; [`Scalar::Not`] of null is null.
 //!
 //! Case-insensitive tests fold the letters A to Z and no others, as Elasticsearch's index queries do. Literals and
 //! patterns are kept as written, with their case.

@@ -1,5 +1,7 @@
 //! The formatter changes nothing but blanks.
 
+use std::path::Path;
+
 use lang::{format_eql, parse_eql};
 
 use crate::corpus;
@@ -29,6 +31,32 @@ fn suites_keep_their_trees() {
     for name in corpus::SUITES {
         for case in corpus::suite(name) {
             check(case["name"].as_str().unwrap(), case["query"].as_str().unwrap());
+        }
+    }
+}
+
+/// A comment at any blank or bracket of the golden queries is kept, and nothing else changes.
+#[test]
+fn comments_may_stand_anywhere() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        if path.extension().is_none_or(|extension| extension != "eql") || format_eql(&text).is_err() {
+            continue;
+        }
+        let tree = parse_eql(&text).query.to_tree();
+        for (at, _) in text.match_indices([' ', '\n', '(', ')', '[', ']', ',']) {
+            for comment in ["/* c */", "// c\n"] {
+                let commented = format!("{} {comment} {}", &text[..at], &text[at..]);
+                // Within a text it is no comment.
+                if format_eql(&commented).is_err() || parse_eql(&commented).query.to_tree() != tree {
+                    continue;
+                }
+                check(&path.display().to_string(), &commented);
+                let formatted = format_eql(&commented).unwrap();
+                assert!(formatted.contains(comment.trim_end()), "{commented}\n{formatted}");
+            }
         }
     }
 }

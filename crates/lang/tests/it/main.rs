@@ -4,6 +4,7 @@
 mod compile;
 mod corpus;
 mod diagnostics;
+mod evaluate;
 mod format;
 mod functions;
 mod golden;

@@ -12,6 +12,9 @@ mod expression;
 /// Where lines are broken, if they can be.
 const WIDTH: usize = 110;
 
+/// How often comments are given a chance to settle.
+const MAX_PASSES: usize = 4;
+
 /// One level of indentation.
 const INDENT: &str = "  ";
 
@@ -21,6 +24,19 @@ const INDENT: &str = "  ";
 /// # Errors
 /// What is wrong with the text, where it cannot be read.
 pub fn format_eql(text: &str) -> Result<String, Vec<Diagnostic>> {
+    let mut formatted = format_once(text)?;
+    // A comment within an operand moves out of it, after which the operand may fit on a line.
+    for _ in 0..MAX_PASSES {
+        let again = format_once(&formatted)?;
+        if again == formatted {
+            break;
+        }
+        formatted = again;
+    }
+    Ok(formatted)
+}
+
+fn format_once(text: &str) -> Result<String, Vec<Diagnostic>> {
     let parsed = parse_query(text);
     if parsed.diagnostics.iter().any(Diagnostic::is_error) {
         return Err(parsed.diagnostics);
