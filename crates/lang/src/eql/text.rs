@@ -72,7 +72,7 @@ fn escape(text: &str, read: &mut ReadText) {
     }
 }
 
-/// `\u{XX}` to `\u{XXXXXXXX}`; surrogates are no characters.
+/// `\u{…}` with two to eight hexadecimal digits; surrogates are no characters.
 fn unicode_escape(text: &str, start: usize, read: &mut ReadText) {
     let rest = text.get(read.end + 1..).unwrap_or_default();
     let digits = rest.bytes().take_while(u8::is_ascii_hexdigit).count();
