@@ -16,6 +16,7 @@ use arrow::array::{
     Array, ArrayRef, BooleanArray, Float64Array, Int64Array, ListArray, RecordBatch, StringViewArray,
     TimestampNanosecondArray,
 };
+use arrow::buffer::NullBuffer;
 
 use crate::{Document, EventHandle, IndexGroup, IndexGroups, Projection, RowDocuments, Slot, Timestamp};
 
@@ -90,8 +91,9 @@ impl EventBatch {
 /// The values of one field over a batch.
 #[derive(Clone, Copy)]
 pub struct Column<'a> {
-    outer: &'a dyn Array,
+    rows: usize,
     offsets: Option<&'a [i32]>,
+    nulls: Option<&'a NullBuffer>,
     /// All values of the column, one after the other.
     pub values: Values<'a>,
 }
@@ -132,13 +134,15 @@ impl<'a> Values<'a> {
 
 impl<'a> Column<'a> {
     fn of(array: &'a ArrayRef) -> Option<Self> {
+        let rows = array.len();
         match array.as_any().downcast_ref::<ListArray>() {
-            Some(list) => Some(Self {
-                outer: array,
-                offsets: Some(list.value_offsets()),
-                values: Values::of(list.values().as_ref())?,
-            }),
-            None => Some(Self { outer: array, offsets: None, values: Values::of(array.as_ref())? }),
+            Some(list) => {
+                let values = Values::of(list.values().as_ref())?;
+                Some(Self { rows, offsets: Some(list.value_offsets()), nulls: None, values })
+            }
+            None => {
+                Some(Self { rows, offsets: None, nulls: array.nulls(), values: Values::of(array.as_ref())? })
+            }
         }
     }
 
@@ -146,10 +150,10 @@ impl<'a> Column<'a> {
     /// range is null.
     #[inline]
     pub fn range(&self, row: usize) -> Range<usize> {
-        match self.offsets {
-            Some(offsets) => offsets[row] as usize..offsets[row + 1] as usize,
-            None if self.outer.is_null(row) => row..row,
-            None => row..row + 1,
+        match (self.offsets, self.nulls) {
+            (Some(offsets), _) => offsets[row] as usize..offsets[row + 1] as usize,
+            (None, Some(nulls)) if nulls.is_null(row) => row..row,
+            (None, _) => row..row + 1,
         }
     }
 
@@ -166,14 +170,14 @@ impl<'a> Column<'a> {
 
     /// Number of rows.
     pub fn num_rows(&self) -> usize {
-        self.outer.len()
+        self.rows
     }
 
     /// Replaces `words` by the bitmap of the rows that have a value: bit `i % 64` of word `i / 64` stands for row `i`.
     pub fn present(&self, words: &mut Vec<u64>) {
         let rows = self.num_rows();
         words.clear();
-        match (self.offsets, self.outer.nulls()) {
+        match (self.offsets, self.nulls) {
             (Some(offsets), _) => {
                 let starts = offsets.chunks(64).zip(offsets.get(1..).unwrap_or_default().chunks(64));
                 words.extend(starts.map(|(starts, ends)| {
