@@ -79,6 +79,18 @@ pub(crate) fn set(words: &mut [u64], row: usize) {
     }
 }
 
+/// Visits the rows, ascending.
+#[inline]
+pub(crate) fn for_each(words: &[u64], mut visit: impl FnMut(usize)) {
+    for (index, &word) in words.iter().enumerate() {
+        let mut rest = word;
+        while rest != 0 {
+            visit(index * 64 + rest.trailing_zeros() as usize);
+            rest &= rest - 1;
+        }
+    }
+}
+
 /// Leaves the rows for which `keep` is true; whether any is left.
 pub(crate) fn retain(words: &mut [u64], mut keep: impl FnMut(usize) -> bool) -> bool {
     let mut any = 0;

@@ -142,13 +142,11 @@ impl TextPredicate {
         column.range(row).any(|position| self.passes(texts.value(position)))
     }
 
-    /// About how long a value takes, in tens of nanoseconds.
-    pub(crate) fn cost(&self) -> usize {
-        let patterns: usize = self.patterns.iter().map(Wildcard::cost).sum();
-        1 + self.exact.len() / 4
-            + patterns * 2
-            + usize::from(!self.networks.is_empty()) * 4
-            + self.networks.len() / 4
+    /// About how many nanoseconds a value of this length takes.
+    pub(crate) fn cost(&self, length: usize) -> usize {
+        let patterns: usize = self.patterns.iter().map(|pattern| pattern.cost(length)).sum();
+        let address = if self.networks.is_empty() { 0 } else { 30 + self.networks.len() * 3 };
+        5 + self.exact.len() * 3 + patterns + address
     }
 }
 

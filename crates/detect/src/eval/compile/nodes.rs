@@ -36,6 +36,8 @@ struct Facts {
     rank: u32,
     /// Fields without which it cannot be true, ascending.
     required: Box<[Slot]>,
+    /// Fields whose index it reads, ascending.
+    reads: Box<[Slot]>,
 }
 
 /// All conditions.
@@ -74,6 +76,11 @@ impl Nodes {
     /// Fields without which the condition cannot be true.
     pub(crate) fn required(&self, id: NodeId) -> &[Slot] {
         &self.facts[id.0 as usize].required
+    }
+
+    /// Fields whose index the condition reads.
+    pub(crate) fn reads(&self, id: NodeId) -> &[Slot] {
+        &self.facts[id.0 as usize].reads
     }
 
     pub(super) fn add(&mut self, node: Node) -> NodeId {
@@ -157,35 +164,47 @@ impl Nodes {
     }
 
     fn facts_of(&self, node: &Node) -> Facts {
+        let reads = self.reads_of(node);
         let worst = |parts: &[NodeId]| parts.iter().map(|&part| self.rank(part)).max().unwrap_or(0);
         match node {
             Node::And(parts) => {
-                let mut required: Vec<Slot> =
-                    parts.iter().flat_map(|&part| self.required(part)).copied().collect();
-                required.sort_unstable();
-                required.dedup();
-                Facts { rank: worst(parts) + 1, required: required.into() }
+                let required = ascending(parts.iter().flat_map(|&part| self.required(part)));
+                Facts { rank: worst(parts) + 1, required, reads }
             }
             Node::Or(parts) => {
-                let (first, others) = parts
-                    .split_first()
-                    .map_or((&[][..], parts.as_ref()), |(first, others)| (self.required(*first), others));
+                let first = parts.first().map_or(&[][..], |&first| self.required(first));
                 let everywhere =
-                    |slot: &&Slot| others.iter().all(|&part| self.required(part).binary_search(slot).is_ok());
+                    |slot: &&Slot| parts.iter().all(|&part| self.required(part).binary_search(slot).is_ok());
                 let required = first.iter().filter(everywhere).copied().collect();
-                Facts { rank: worst(parts) + parts.len() as u32, required }
+                Facts { rank: worst(parts) + parts.len() as u32, required, reads }
             }
-            Node::Not(part) => Facts { rank: self.rank(*part) + DENIED, required: Box::default() },
-            Node::Exists(slot) => Facts { rank: EXISTS, required: Box::new([*slot]) },
+            Node::Not(part) => Facts { rank: self.rank(*part) + DENIED, required: Box::default(), reads },
+            Node::Exists(slot) => Facts { rank: EXISTS, required: Box::new([*slot]), reads },
             Node::Predicate(predicate) => {
-                Facts { rank: self.predicate_ranks[predicate.index()], required: self.slot_of(node) }
+                Facts { rank: self.predicate_ranks[predicate.index()], required: self.slot_of(node), reads }
             }
-            Node::Test(_) => Facts { rank: TEST, required: self.slot_of(node) },
-            Node::Scalar(_) => Facts { rank: SCALAR, required: Box::default() },
+            Node::Test(_) => Facts { rank: TEST, required: self.slot_of(node), reads },
+            Node::Scalar(_) => Facts { rank: SCALAR, required: Box::default(), reads },
+        }
+    }
+
+    fn reads_of(&self, node: &Node) -> Box<[Slot]> {
+        match node {
+            Node::And(parts) | Node::Or(parts) => ascending(parts.iter().flat_map(|&part| self.reads(part))),
+            Node::Not(part) => self.reads(*part).into(),
+            Node::Predicate(_) => self.slot_of(node),
+            Node::Exists(_) | Node::Test(_) | Node::Scalar(_) => Box::default(),
         }
     }
 
     fn slot_of(&self, node: &Node) -> Box<[Slot]> {
         self.slots.get(node).copied().into_iter().collect()
     }
+}
+
+fn ascending<'s>(slots: impl Iterator<Item = &'s Slot>) -> Box<[Slot]> {
+    let mut slots: Vec<Slot> = slots.copied().collect();
+    slots.sort_unstable();
+    slots.dedup();
+    slots.into()
 }

@@ -5,7 +5,6 @@
 //! literal cannot match; networks are tried one by one. What cannot be indexed never gets here (see
 //! [`Probe::is_indexed`](super::predicate::Probe)).
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use foldhash::{HashMap, HashMapExt as _};
 use ipnet::IpNet;
 use lang::ir::Case;
@@ -14,22 +13,21 @@ use super::compile::PredicateId;
 use super::order::address;
 use super::wildcard::Wildcard;
 
+mod automaton;
 mod exact;
 mod literal;
 mod memo;
 
+use automaton::Literals;
 pub(crate) use exact::ExactTable;
 pub(crate) use memo::{Remembered, ValueMemo};
-
-/// Literals of more bytes in all than this are matched by the slower but far smaller automaton.
-const MAX_DFA_BYTES: usize = 12_000;
 
 /// The index of one field.
 #[derive(Debug, Default)]
 pub(crate) struct TextIndex {
     exact: ExactTable,
     patterns: Vec<Pattern>,
-    literals: Option<AhoCorasick>,
+    literals: Option<Literals>,
     /// Patterns by the literal that must occur.
     by_literal: Vec<Vec<u32>>,
     /// Patterns that are tried on every value.
@@ -67,13 +65,11 @@ impl TextIndex {
         self.exact.find(text, found);
         if let Some(literals) = &self.literals {
             scratch.next_value(self.by_literal.len());
-            for occurrence in literals.find_overlapping_iter(text) {
-                let literal = occurrence.pattern().as_usize();
-                if !scratch.is_first(literal) {
-                    continue;
+            literals.find(text.as_bytes(), |literal| {
+                if scratch.is_first(literal) {
+                    self.try_patterns(&self.by_literal[literal], text, found);
                 }
-                self.try_patterns(&self.by_literal[literal], text, found);
-            }
+            });
         }
         self.try_patterns(&self.tried, text, found);
         if !self.networks.is_empty()
@@ -157,22 +153,13 @@ impl TextIndexBuilder {
             index.by_literal[known].push(number as u32);
         }
         if !literals.is_empty() {
-            index.literals = automaton(&literals);
+            index.literals = Literals::new(&literals);
         }
         if index.literals.is_none() {
             index.tried = (0..index.patterns.len() as u32).collect();
         }
         index
     }
-}
-
-/// Finds literals whatever their case; nothing where they are too many for an automaton.
-fn automaton(literals: &[Vec<u8>]) -> Option<AhoCorasick> {
-    let bytes: usize = literals.iter().map(Vec::len).sum();
-    let kind = if bytes <= MAX_DFA_BYTES { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
-    let mut builder = AhoCorasick::builder();
-    builder.match_kind(MatchKind::Standard).ascii_case_insensitive(true).kind(Some(kind));
-    builder.build(literals).ok()
 }
 
 /// The literal by which a pattern is found, if it has one worth looking for.

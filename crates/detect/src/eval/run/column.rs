@@ -3,9 +3,10 @@
 use ecs::{Column, Values};
 
 use super::hits::Hits;
+use crate::eval::bitmap;
 use crate::eval::compile::PredicateId;
 use crate::eval::index::{IndexScratch, Remembered, TextIndex, ValueMemo};
-use crate::eval::row_set::rows_of;
+use crate::eval::predicate::TextPredicate;
 
 /// What a worker keeps for one text column with an index.
 #[derive(Debug)]
@@ -17,16 +18,50 @@ pub(crate) struct TextColumn {
     /// The rows of this batch whose values have been looked up.
     done: Vec<u64>,
     is_begun: bool,
-    /// Values looked up lately, and those that the memo knew.
+    /// What this batch has cost by asking predicates by themselves.
+    spent: usize,
+    experience: Experience,
+}
+
+/// What looking up values in a column has been like lately.
+#[derive(Debug)]
+struct Experience {
     looked_up: usize,
-    known: usize,
+    /// Values that the memo did not know, and their bytes.
+    missed: usize,
+    missed_bytes: usize,
+}
+
+impl Experience {
+    /// As if it had been like this before: the first batch must begin with some idea.
+    const BEGIN: Self = Self { looked_up: 64, missed: 16, missed_bytes: 16 * 64 };
+
+    /// About how many bytes a value has.
+    fn length(&self) -> usize {
+        self.missed_bytes / self.missed.max(1)
+    }
+
+    /// About how many nanoseconds a value takes.
+    fn cost(&self) -> usize {
+        const KNOWN: usize = 20;
+        const MISSED: usize = 40;
+        KNOWN + (self.missed * MISSED + self.missed_bytes * 2) / self.looked_up.max(1)
+    }
+
+    fn fade(&mut self) {
+        if self.looked_up > Self::BEGIN.looked_up * 4 {
+            self.looked_up /= 2;
+            self.missed = self.missed.div_ceil(2);
+            self.missed_bytes /= 2;
+        }
+    }
 }
 
 /// Memory for one call, shared by all columns.
 #[derive(Debug, Default)]
 pub(crate) struct ColumnScratch {
     found: Vec<PredicateId>,
-    /// Memo entry and row of each value with a known set of predicates.
+    /// Memo entry and row of each value that predicates are known to be true for.
     pairs: Vec<(u32, u32)>,
     /// Per memo entry: how often it occurs in `pairs`, then where its rows lie in `rows`. Zero between calls.
     counts: Vec<u32>,
@@ -43,8 +78,8 @@ impl TextColumn {
             index_scratch: IndexScratch::default(),
             done: Vec::new(),
             is_begun: false,
-            looked_up: 0,
-            known: 0,
+            spent: 0,
+            experience: Experience::BEGIN,
         }
     }
 
@@ -57,18 +92,30 @@ impl TextColumn {
     pub(crate) fn done(&mut self, width: usize) -> &mut [u64] {
         if !self.is_begun {
             self.is_begun = true;
+            self.spent = 0;
+            self.experience.fade();
             self.done.clear();
             self.done.resize(width, 0);
-            // Old experience fades.
-            self.looked_up -= self.looked_up / 4;
-            self.known -= self.known / 4;
         }
         &mut self.done
     }
 
     /// Whether looking up a row costs next to nothing: nearly all values are known, or compared as a whole.
     pub(crate) fn is_cheap(&self, index: &TextIndex) -> bool {
-        index.is_exact_only() || self.known * 8 >= self.looked_up * 7
+        const CHEAP: usize = 60;
+        index.is_exact_only() || self.experience.cost() <= CHEAP
+    }
+
+    /// Whether it is better to ask a predicate by itself of so many rows than to look up the `new` ones of them for
+    /// all predicates. It is until as much has been spent that way in this batch as looking up would have cost: so it
+    /// never takes more than twice as long as the better way.
+    pub(crate) fn prefers_asking(&mut self, predicate: &TextPredicate, rows: usize, new: usize) -> bool {
+        let cost = predicate.cost(self.experience.length()) * rows;
+        let prefers = self.spent + cost < self.experience.cost() * new;
+        if prefers {
+            self.spent += cost;
+        }
+        prefers
     }
 
     /// Looks up the values of more rows and notes in `hits` which predicates are true for them.
@@ -86,25 +133,28 @@ impl TextColumn {
             self.memo_is_full = false;
         }
         scratch.pairs.clear();
+        scratch.entries.clear();
         let views = texts.views();
         let exact = index.is_exact_only().then(|| index.exact());
-        let mut last: Option<(u128, Option<u32>)> = None;
-        for row in rows_of(rows) {
+        let mut last: Option<(u128, u32)> = None;
+        bitmap::for_each(rows, |row| {
             for position in column.range(row) {
                 let view = views[position];
                 if exact.is_some_and(|exact| !exact.may_contain(view as u32 as usize, start_of(view))) {
                     continue;
                 }
                 let entry = match last {
-                    Some((known, entry)) if known == view => entry,
+                    Some((known, entry)) if known == view => Some(entry),
                     _ => self.value(index, texts.value(position), row, hits, &mut scratch.found),
                 };
                 // A value that the memo does not know has just been dealt with, for this row only.
-                last = entry.map(|entry| (view, Some(entry)));
-                scratch.pairs.extend(entry.map(|entry| (entry, row as u32)));
+                last = entry.map(|entry| (view, entry));
+                if let Some(entry) = entry {
+                    scratch.note_pair(&self.memo, entry, row);
+                }
             }
-        }
-        self.note_pairs(hits, scratch);
+        });
+        scratch.note_hits(&self.memo, hits);
     }
 
     /// The memo's entry for a value; where there is none, the row has been noted.
@@ -117,12 +167,13 @@ impl TextColumn {
         hits: &mut Hits,
         found: &mut Vec<PredicateId>,
     ) -> Option<u32> {
-        self.looked_up += 1;
+        self.experience.looked_up += 1;
         let remembered = self.memo.find(value.as_bytes());
         if let Remembered::Known(entry) = remembered {
-            self.known += 1;
             return Some(entry);
         }
+        self.experience.missed += 1;
+        self.experience.missed_bytes += value.len();
         found.clear();
         index.find(value, &mut self.index_scratch, found);
         if let Remembered::Again(hash) = remembered {
@@ -136,24 +187,28 @@ impl TextColumn {
         hits.add_row(found, row);
         None
     }
+}
+
+impl ColumnScratch {
+    #[inline]
+    fn note_pair(&mut self, memo: &ValueMemo, entry: u32, row: usize) {
+        if memo.predicates(entry).is_empty() {
+            return;
+        }
+        if self.counts.len() <= entry as usize {
+            self.counts.resize(memo.len(), 0);
+        }
+        let count = &mut self.counts[entry as usize];
+        if *count == 0 {
+            self.entries.push(entry);
+        }
+        *count += 1;
+        self.pairs.push((entry, row as u32));
+    }
 
     /// Groups the pairs by entry, so that predicates are noted once for all rows of a value.
-    fn note_pairs(&self, hits: &mut Hits, scratch: &mut ColumnScratch) {
-        let ColumnScratch { pairs, counts, entries, rows, gathered, .. } = scratch;
-        if counts.len() < self.memo.len() {
-            counts.resize(self.memo.len(), 0);
-        }
-        entries.clear();
-        pairs.retain(|&(entry, _)| {
-            let has_predicates = !self.memo.predicates(entry).is_empty();
-            if has_predicates {
-                if counts[entry as usize] == 0 {
-                    entries.push(entry);
-                }
-                counts[entry as usize] += 1;
-            }
-            has_predicates
-        });
+    fn note_hits(&mut self, memo: &ValueMemo, hits: &mut Hits) {
+        let Self { pairs, counts, entries, rows, gathered, .. } = self;
         let mut end = 0;
         for &entry in entries.iter() {
             let count = std::mem::replace(&mut counts[entry as usize], end);
@@ -169,7 +224,7 @@ impl TextColumn {
         let mut start = 0;
         for &entry in entries.iter() {
             let end = std::mem::take(&mut counts[entry as usize]) as usize;
-            hits.add_rows(self.memo.predicates(entry), &rows[start..end], gathered);
+            hits.add_rows(memo.predicates(entry), &rows[start..end], gathered);
             start = end;
         }
     }

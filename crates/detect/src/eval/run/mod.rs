@@ -21,12 +21,6 @@ mod hits;
 use column::{ColumnScratch, TextColumn};
 use hits::Hits;
 
-/// About how long it takes to look up a value that is not remembered, in the unit of [`TextPredicate::cost`]: below
-/// that, a predicate is asked of the few selected rows by itself.
-///
-/// [`TextPredicate::cost`]: super::predicate::TextPredicate::cost
-const LOOK_UP_COST: usize = 20;
-
 /// One worker's memory, kept from batch to batch.
 #[derive(Debug)]
 pub(crate) struct RunScratch {
@@ -35,6 +29,7 @@ pub(crate) struct RunScratch {
     pool: BitmapPool,
     present: Vec<Option<Vec<u64>>>,
     column_scratch: ColumnScratch,
+    late: Vec<NodeId>,
 }
 
 /// The rows of each filter, by number; valid for the filters in `matched`.
@@ -52,6 +47,7 @@ impl RunScratch {
             pool: BitmapPool::default(),
             present: vec![None; program.indexes.len()],
             column_scratch: ColumnScratch::default(),
+            late: Vec::new(),
         }
     }
 
@@ -120,13 +116,40 @@ impl<'r> Run<'r> {
 
     fn filter(&mut self, filter: &GatedFilter, passed: &[u64]) {
         let mut selection = self.scratch.pool.copy(passed);
-        if filter.conditions.iter().all(|&condition| self.narrow(condition, &mut selection, passed)) {
+        if self.narrow_all(&filter.conditions, &mut selection, passed) {
             for &number in &filter.filters {
                 self.results.rows[number as usize].refill(&selection);
                 self.results.matched.push(number);
             }
         }
         self.scratch.pool.give_back(selection);
+    }
+
+    /// Narrows by each condition in turn: those that read long texts which do not repeat come after the others.
+    fn narrow_all(&mut self, conditions: &[NodeId], selection: &mut [u64], passed: &[u64]) -> bool {
+        let mut late = std::mem::take(&mut self.scratch.late);
+        late.clear();
+        let mut any = true;
+        for &condition in conditions {
+            if self.is_costly(condition) {
+                late.push(condition);
+            } else if !self.narrow(condition, selection, passed) {
+                any = false;
+                break;
+            }
+        }
+        any = any && late.iter().all(|&condition| self.narrow(condition, selection, passed));
+        self.scratch.late = late;
+        any
+    }
+
+    fn is_costly(&self, condition: NodeId) -> bool {
+        self.program.nodes.reads(condition).iter().any(|slot| {
+            match (&self.program.indexes[slot.index()], &self.scratch.columns[slot.index()]) {
+                (Some(index), Some(column)) => !column.is_cheap(index),
+                _ => false,
+            }
+        })
     }
 
     /// Leaves the selected rows for which the condition is true; whether any is left. Columns that are cheap to look
@@ -202,9 +225,7 @@ impl<'r> Run<'r> {
         let wanted = if is_cheap { passed } else { &*selection };
         let mut new = self.scratch.pool.copy(wanted);
         let any_new = bitmap::remove(&mut new, state.done(self.width));
-        if any_new
-            && !is_cheap
-            && direct.cost() * bitmap::count(selection) < LOOK_UP_COST * bitmap::count(&new)
+        if any_new && !is_cheap && state.prefers_asking(direct, bitmap::count(selection), bitmap::count(&new))
         {
             self.scratch.pool.give_back(new);
             return bitmap::retain(selection, |row| direct.row_passes(column, row));
