@@ -1,6 +1,7 @@
 //! Matching texts against patterns of `*` and `?`.
 
 use lang::ir::Case;
+use memchr::memchr2_iter;
 
 /// A pattern made ready: the runs between its stars, in order.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ struct Run {
     bytes: Box<[u8]>,
     /// Positions of `?`.
     singles: Box<[usize]>,
+    /// The position of the byte that texts are searched for, the rarest that is no `?`.
+    rarest: usize,
 }
 
 /// The one byte that stands for `?` in a run; its position is in [`Run::singles`].
@@ -49,14 +52,14 @@ impl Wildcard {
 
     /// What begins with this text, stars and all.
     pub(crate) fn prefix(prefix: &str, case: Case) -> Self {
-        let bytes: Box<[u8]> = fold(prefix, case).into_bytes().into();
+        let run = Run::new(fold(prefix, case).as_bytes(), Box::default());
         Self {
             bound_at_start: true,
             bound_at_end: false,
-            min_length: bytes.len(),
+            min_length: run.bytes.len(),
             has_single: false,
             characters: Vec::new(),
-            runs: vec![Run { bytes, singles: Box::default() }],
+            runs: vec![run],
             case,
         }
     }
@@ -134,7 +137,13 @@ impl Wildcard {
 impl Run {
     fn with_singles(run: &str) -> Self {
         let singles = run.bytes().enumerate().filter(|(_, byte)| *byte == SINGLE).map(|(index, _)| index);
-        Self { singles: singles.collect(), bytes: run.as_bytes().into() }
+        Self::new(run.as_bytes(), singles.collect())
+    }
+
+    fn new(bytes: &[u8], singles: Box<[usize]>) -> Self {
+        let letters = (0..bytes.len()).filter(|position| !singles.contains(position));
+        let rarest = letters.max_by_key(|&position| byte_rarity(bytes[position])).unwrap_or(0);
+        Self { bytes: bytes.into(), singles, rarest }
     }
 
     /// Whether the text begins with this run.
@@ -153,21 +162,22 @@ impl Run {
     /// Where the run stands in the text first.
     fn find(&self, text: &[u8], case: Case) -> Option<usize> {
         let last_start = text.len().checked_sub(self.bytes.len())?;
-        if self.singles.first() == Some(&0) {
-            return (0..=last_start).find(|&start| self.begins(&text[start..], case));
+        if self.singles.len() == self.bytes.len() {
+            return Some(0);
         }
-        let first = *self.bytes.first()?;
-        let other = if case == Case::Insensitive { first.to_ascii_uppercase() } else { first };
-        let mut start = 0;
-        while start <= last_start {
-            let skipped = text[start..=last_start].iter().position(|&byte| byte == first || byte == other)?;
-            start += skipped;
-            if self.begins(&text[start..], case) {
-                return Some(start);
-            }
-            start += 1;
-        }
-        None
+        let rare = *self.bytes.get(self.rarest)?;
+        let other = if case == Case::Insensitive { rare.to_ascii_uppercase() } else { rare };
+        let places = text.get(self.rarest..=last_start + self.rarest)?;
+        memchr2_iter(rare, other, places).find(|&start| self.begins(&text[start..], case))
+    }
+}
+
+/// A guess at how rare a byte is in paths and command lines.
+pub(crate) fn byte_rarity(byte: u8) -> u32 {
+    match byte.to_ascii_lowercase() {
+        b'e' | b's' | b't' | b'i' | b'o' | b'n' | b'r' | b'a' | b'\\' | b'/' | b'.' | b' ' => 3,
+        b'c' | b'd' | b'l' | b'm' | b'p' | b'u' | b'w' | b'-' | b'0'..=b'9' => 4,
+        _ => 5,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Which piece of a pattern is looked for first.
 
+use crate::eval::wildcard::byte_rarity;
+
 /// Shorter pieces occur in too many texts to be worth looking for all at once.
 const MIN_LITERAL: usize = 3;
 /// Longer pieces are cut: a few bytes tell texts apart, and an automaton's size grows with every byte.
@@ -73,14 +75,6 @@ pub(super) fn choose<'p>(pieces: impl Iterator<Item = &'p [u8]>) -> Option<&'p [
 fn rarity(piece: &[u8]) -> u32 {
     let total: u32 = piece.iter().map(|&byte| byte_rarity(byte)).sum();
     if COMMON.iter().any(|common| common.as_bytes().eq_ignore_ascii_case(piece)) { total / 8 } else { total }
-}
-
-fn byte_rarity(byte: u8) -> u32 {
-    match byte.to_ascii_lowercase() {
-        b'e' | b's' | b't' | b'i' | b'o' | b'n' | b'r' | b'a' | b'\\' | b'/' | b'.' | b' ' => 3,
-        b'c' | b'd' | b'l' | b'm' | b'p' | b'u' | b'w' | b'-' | b'0'..=b'9' => 4,
-        _ => 5,
-    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ use crate::eval::compile::PredicateId;
 use crate::eval::index::{IndexScratch, Remembered, TextIndex, ValueMemo};
 use crate::eval::predicate::TextPredicate;
 
+/// Asking never costs more than a sixteenth of looking up where that has been in vain for long.
+const MOST_IMPATIENT: u32 = 4;
+
 /// What a worker keeps for one text column with an index.
 #[derive(Debug)]
 pub(crate) struct TextColumn {
@@ -20,6 +23,10 @@ pub(crate) struct TextColumn {
     is_begun: bool,
     /// What this batch has cost by asking predicates by themselves.
     spent: usize,
+    /// By how many halvings less may be spent so, from the experience of earlier batches.
+    impatience: u32,
+    /// Whether rows were looked up in this batch rather than asking further.
+    gave_in: bool,
     experience: Experience,
 }
 
@@ -79,6 +86,8 @@ impl TextColumn {
             done: Vec::new(),
             is_begun: false,
             spent: 0,
+            impatience: 0,
+            gave_in: false,
             experience: Experience::BEGIN,
         }
     }
@@ -92,6 +101,9 @@ impl TextColumn {
     pub(crate) fn done(&mut self, width: usize) -> &mut [u64] {
         if !self.is_begun {
             self.is_begun = true;
+            let change = if self.gave_in { self.impatience + 1 } else { self.impatience.saturating_sub(1) };
+            self.impatience = change.min(MOST_IMPATIENT);
+            self.gave_in = false;
             self.spent = 0;
             self.experience.fade();
             self.done.clear();
@@ -107,13 +119,16 @@ impl TextColumn {
     }
 
     /// Whether it is better to ask a predicate by itself of so many rows than to look up the `new` ones of them for
-    /// all predicates. It is until as much has been spent that way in this batch as looking up would have cost: so it
-    /// never takes more than twice as long as the better way.
+    /// all predicates. It is until about as much has been spent that way in this batch as looking up would have cost, so
+    /// it never takes more than twice as long as the better way; and where that came to pass in the last batches, less
+    /// is spent before.
     pub(crate) fn prefers_asking(&mut self, predicate: &TextPredicate, rows: usize, new: usize) -> bool {
         let cost = predicate.cost(self.experience.length()) * rows;
-        let prefers = self.spent + cost < self.experience.cost() * new;
+        let prefers = (self.spent + cost) << self.impatience < self.experience.cost() * new;
         if prefers {
             self.spent += cost;
+        } else {
+            self.gave_in = true;
         }
         prefers
     }
