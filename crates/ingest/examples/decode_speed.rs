@@ -1,4 +1,5 @@
-//! Measures reading: how fast a file becomes batches, against parsing each of its lines to a tree and nothing else.
+//! Measures reading: how fast a file becomes batches, against parsing each of its lines to a tree
+//! and nothing else, or for a folder of event logs, against writing their records as JSON.
 //!
 //! `cargo run --release -p ingest --example decode_speed -- FILE [FIELD,FIELD…] [THREADS]`
 
@@ -25,6 +26,7 @@ fn main() {
     });
     let projection = Projection::new(fields);
     let floor = std::fs::read_to_string(&path).ok();
+    let event_logs = event_logs(std::path::Path::new(&path));
     for _ in 0..4 {
         let per_second = |count: u64, start: Clock| count as f64 / start.seconds();
         let start = Clock::start();
@@ -44,6 +46,10 @@ fn main() {
             lines += 1;
             let _ = black_box(value);
         }
+        for file in &event_logs {
+            let mut parser = evtx::EvtxParser::from_path(file).expect("an event log");
+            lines += parser.records_json_bytes().filter(Result::is_ok).map(black_box).count() as u64;
+        }
         let floor = per_second(lines, start);
         eprintln!(
             "{} events, {} skipped: {ours:.0}/s; floor {floor:.0}/s; {:.2}",
@@ -52,6 +58,11 @@ fn main() {
             ours / floor
         );
     }
+}
+
+fn event_logs(path: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let files = walkdir::WalkDir::new(path).into_iter().flatten().map(walkdir::DirEntry::into_path);
+    files.filter(|path| path.extension().is_some_and(|extension| extension == "evtx")).collect()
 }
 
 /// Processor time of the process, where the system tells it: other load on the machine does not count. With several

@@ -49,6 +49,12 @@ impl EvtxStream {
     }
 }
 
+/// Whether a chunk was allocated and not written yet.
+fn is_blank(chunk: &[u8]) -> bool {
+    static ZEROS: [u8; CHUNK_BYTES] = [0; CHUNK_BYTES];
+    ZEROS.get(..chunk.len()) == Some(chunk)
+}
+
 fn chunk_offset(number: u64) -> u64 {
     HEADER_BYTES + number * CHUNK_BYTES as u64
 }
@@ -89,7 +95,7 @@ impl BlockStream for EvtxStream {
             let order = self.read - first;
             self.read += 1;
             match self.read_chunk(number) {
-                Ok(chunk) if chunk.iter().all(|byte| *byte == 0) => {}
+                Ok(chunk) if is_blank(&chunk) => {}
                 Ok(bytes) => chunks.push(Chunk { order, offset: chunk_offset(number), bytes }),
                 Err(error) => report(ProblemKind::BrokenChunk, chunk_offset(number), error.to_string()),
             }

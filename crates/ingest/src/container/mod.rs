@@ -24,8 +24,11 @@ use text::TextKind;
 /// How many containers may lie in each other: a zip of gzip of zip is as far as anybody goes.
 const MAX_NESTING: usize = 4;
 
-/// How much of an input is looked at to tell what it is.
-const PEEK_BYTES: u64 = 64 << 10;
+/// How much of an input is looked at to tell its container.
+const MAGIC_BYTES: u64 = 512;
+
+/// How much of a text is looked at to tell how documents follow each other.
+const TEXT_BYTES: u64 = 64 << 10;
 
 /// What was looked for, for the message about an input that is nothing of it.
 pub(crate) const LOOKED_FOR: &str = "looked for EVTX, ECS documents or winlog JSON (as NDJSON, a JSON array or \
@@ -72,7 +75,7 @@ pub(crate) fn open_stream(
 }
 
 fn open(bytes: Bytes, context: &Arc<ReadContext>, nesting: usize) -> Result<Opened, OpenError> {
-    let (bytes, peek) = bytes.peek(PEEK_BYTES).map_err(unreadable)?;
+    let (bytes, peek) = bytes.peek(MAGIC_BYTES).map_err(unreadable)?;
     if nesting > MAX_NESTING {
         return Err((ProblemKind::Unrecognised, "too many containers in each other".to_owned()));
     }
@@ -96,14 +99,19 @@ fn open(bytes: Bytes, context: &Arc<ReadContext>, nesting: usize) -> Result<Open
             let reader = utf16::Utf16Reader::new(BufReader::new(bytes.reader()), endian);
             open(Bytes::Stream(Box::new(reader)), context, nesting + 1)
         }
-        Magic::Text => match TextKind::of(&peek) {
-            Some(kind) => {
-                let is_addressable = nesting == 0;
-                let stream = text::TextStream::new(bytes.reader(), kind, is_addressable, Arc::clone(context));
-                Ok(Opened::Stream(Box::new(stream)))
-            }
-            None => Err((ProblemKind::Unrecognised, format!("{}; {LOOKED_FOR}", text::describe(&peek)))),
-        },
+        Magic::Text => open_text(bytes, context, nesting == 0),
+    }
+}
+
+fn open_text(bytes: Bytes, context: &Arc<ReadContext>, is_addressable: bool) -> Result<Opened, OpenError> {
+    let (bytes, peek) = bytes.peek(TEXT_BYTES).map_err(unreadable)?;
+    match TextKind::of(&peek) {
+        Some(kind) => {
+            let reader = bytes.reader();
+            let stream = text::TextStream::new(reader, kind, is_addressable, Arc::clone(context));
+            Ok(Opened::Stream(Box::new(stream)))
+        }
+        None => Err((ProblemKind::Unrecognised, format!("{}; {LOOKED_FOR}", text::describe(&peek)))),
     }
 }
 

@@ -90,6 +90,7 @@ impl Decoder {
             builder: EventBatchBuilder::new(Arc::clone(&self.plan.projection), buffer.clone()),
             rows: Vec::new(),
             from_evtx: records.from_evtx,
+            expects_winlog: false,
         };
         self.buffer = Some(buffer.clone());
         let valid = simdutf8::basic::from_utf8(&buffer).ok();
@@ -188,9 +189,16 @@ impl Decoder {
         job: &mut Job,
         text: &str,
     ) -> Result<(RecordKind, &'static Source), RecordError> {
+        if job.expects_winlog && is_likely_winlog(text) {
+            match self.decode_winlog(job, text, RecordKind::Winlog) {
+                Ok(done) => return Ok(done),
+                Err(_) => job.builder.abandon_row(),
+            }
+        }
         self.walk(job, text)?;
         let has = |marks: u8| self.learned.seen & marks == marks;
-        if has(seen::WINLOG) && !has(seen::CATEGORY) {
+        job.expects_winlog = has(seen::WINLOG) && !has(seen::CATEGORY);
+        if job.expects_winlog {
             job.builder.abandon_row();
             return self.decode_winlog(job, text, RecordKind::Winlog);
         }
@@ -246,4 +254,14 @@ struct Job {
     builder: EventBatchBuilder,
     rows: Vec<(RecordPlace, RecordKind)>,
     from_evtx: bool,
+    /// Whether the last record was a raw Windows event.
+    expects_winlog: bool,
+}
+
+/// Whether a text, among raw Windows events, is one too, without looking closely. A document without these letters in a
+/// row is not categorised (no shipper writes the name with escapes), and what has no `winlog` object of its own is
+/// refused by the reader of Windows events and then looked at closely.
+fn is_likely_winlog(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), b"\"winlog\"").is_some()
+        && memchr::memmem::find(text.as_bytes(), b"category\"").is_none()
 }
