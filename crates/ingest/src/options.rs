@@ -18,6 +18,9 @@ pub struct ReadOptions {
     /// `data_stream.*` and such (`sources/edge.rs`). Rules need it; documents that are compared with a pipeline's own
     /// must not have it.
     pub shipper_fields: bool,
+    /// How much text makes a batch, about. Small enough to stay in a processor's cache, large enough that the costs of a
+    /// batch do not show.
+    pub block_bytes: usize,
     /// The longest record that is read, in bytes. A longer one is skipped and counted.
     pub max_record_bytes: usize,
 }
@@ -29,6 +32,7 @@ impl Default for ReadOptions {
             timestamp_field: "@timestamp".to_owned(),
             any_document: false,
             shipper_fields: true,
+            block_bytes: 1 << 20,
             max_record_bytes: 16 << 20,
         }
     }

@@ -9,10 +9,6 @@ use crate::block::{BlockContent, RecordPlace};
 use crate::options::ReadContext;
 use crate::report::{ProblemKind, RecordErrorKind};
 
-/// How much text makes a block. Small enough to stay in a processor's cache, large enough that the costs of a batch
-/// do not show.
-const BLOCK_BYTES: usize = 1 << 20;
-
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// How documents follow each other.
@@ -64,6 +60,7 @@ pub(super) struct TextStream {
     kind: TextKind,
     is_addressable: bool,
     max_record: usize,
+    block_bytes: usize,
     context: Arc<ReadContext>,
     /// What was read and not given, in its first `filled` bytes.
     buffer: Vec<u8>,
@@ -87,6 +84,7 @@ impl TextStream {
             kind,
             is_addressable,
             max_record: context.options.max_record_bytes,
+            block_bytes: context.options.block_bytes.max(1),
             buffer: context.buffers.take(),
             context,
             filled: 0,
@@ -149,7 +147,7 @@ impl TextStream {
     }
 
     fn next_lines(&mut self, report: Report<'_>) -> Option<(u64, BlockContent)> {
-        let mut wanted = BLOCK_BYTES;
+        let mut wanted = self.block_bytes;
         loop {
             self.fill(wanted, report);
             let length = match memchr::memrchr(b'\n', self.pending()) {
@@ -188,14 +186,14 @@ impl TextStream {
                 }
                 None => {
                     self.skip(self.filled);
-                    self.fill(BLOCK_BYTES, report);
+                    self.fill(self.block_bytes, report);
                 }
             }
         }
     }
 
     fn next_documents(&mut self, report: Report<'_>) -> Option<(u64, BlockContent)> {
-        let mut wanted = BLOCK_BYTES;
+        let mut wanted = self.block_bytes;
         let mut places = Vec::new();
         loop {
             self.fill(wanted, report);
@@ -239,7 +237,7 @@ impl TextStream {
                 report(ProblemKind::Record(RecordErrorKind::TooLarge), self.offset, detail);
                 self.skip_document(report);
             }
-            wanted = BLOCK_BYTES.max(self.filled * 2);
+            wanted = self.block_bytes.max(self.filled * 2);
         }
     }
 
@@ -256,7 +254,7 @@ impl TextStream {
                 self.skip(self.filled);
                 return;
             }
-            self.fill(BLOCK_BYTES, report);
+            self.fill(self.block_bytes, report);
         }
     }
 }

@@ -3,7 +3,7 @@
 use ecs::{Document, DocumentBuilder};
 use serde_json::{Map, Value};
 
-use super::json::{Malformed, Scanner, number, unescape};
+use super::json::{Malformed, Number, Scanner, number, unescape};
 use super::limits;
 use crate::winlog::{self, Arena, WinlogRecord};
 use crate::{Mapping, RecordError};
@@ -65,15 +65,31 @@ pub(crate) fn document_of(
     Ok(builder.finish())
 }
 
-fn ecs_document(text: &str) -> Result<Document, RecordError> {
+/// What to do about a value that is not JSON.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Damage {
+    /// Refuse the document.
+    #[cfg_attr(not(test), expect(dead_code, reason = "what tests compare with"))]
+    Refuse,
+    /// Take the value's text for its value. A batch may hold an event that is damaged where nothing was read.
+    KeepText,
+}
+
+/// Reads text that is one JSON object.
+pub(super) fn parse(text: &str, damage: Damage) -> Result<Document, RecordError> {
     let mut scanner = Scanner::new(text);
     if scanner.skip_blanks() != b'{' {
         return Err(RecordError::WrongShape("not a JSON object"));
     }
-    let mut members = object(&mut scanner, 0).map_err(limits::malformed)?;
-    if !scanner.is_at_end() {
-        return scanner.fail("text behind the document").map_err(limits::malformed);
+    let members = object(&mut scanner, 0, damage).map_err(limits::malformed)?;
+    match scanner.is_at_end() {
+        true => Ok(members),
+        false => scanner.fail("text behind the document").map_err(limits::malformed),
     }
+}
+
+fn ecs_document(text: &str) -> Result<Document, RecordError> {
+    let mut members = parse(text, Damage::KeepText)?;
     if let Some(Value::Object(source)) = members.remove("_source") {
         return Ok(nested(source));
     }
@@ -85,25 +101,37 @@ fn ecs_document(text: &str) -> Result<Document, RecordError> {
     Ok(nested(members))
 }
 
-fn object(scanner: &mut Scanner<'_>, depth: usize) -> Result<Document, Malformed> {
+fn object(scanner: &mut Scanner<'_>, depth: usize, damage: Damage) -> Result<Document, Malformed> {
     let mut members = Map::new();
     scanner.members(|scanner, name| {
-        let name = unescape(name).or_else(|reason| scanner.fail(reason))?.into_owned();
-        members.insert(name, value(scanner, depth + 1)?);
+        let before = scanner.clone();
+        let name = match (unescape(name), damage) {
+            (Ok(name), _) => name.into_owned(),
+            (Err(_), Damage::KeepText) => name.to_owned(),
+            (Err(reason), Damage::Refuse) => return scanner.fail(reason),
+        };
+        let value = match (value(scanner, depth + 1, damage), damage) {
+            (Err(_), Damage::KeepText) => {
+                *scanner = before;
+                Value::from(scanner.skip_damaged()?)
+            }
+            (value, _) => value?,
+        };
+        members.insert(name, value);
         Ok(())
     })?;
     Ok(members)
 }
 
 /// The value at the scanner. What is nested beyond the limit is left out.
-fn value(scanner: &mut Scanner<'_>, depth: usize) -> Result<Value, Malformed> {
+fn value(scanner: &mut Scanner<'_>, depth: usize, damage: Damage) -> Result<Value, Malformed> {
     match scanner.peek() {
-        b'{' | b'[' if depth >= MAX_DEPTH => scanner.check_value(0).map(|()| Value::Null),
-        b'{' => object(scanner, depth).map(Value::Object),
+        b'{' | b'[' if depth >= MAX_DEPTH => scanner.skip_value().map(|()| Value::Null),
+        b'{' => object(scanner, depth, damage).map(Value::Object),
         b'[' => {
             let mut elements = Vec::new();
             scanner.elements(|scanner| {
-                elements.push(value(scanner, depth + 1)?);
+                elements.push(value(scanner, depth + 1, damage)?);
                 Ok(())
             })?;
             Ok(Value::Array(elements))
@@ -116,8 +144,14 @@ fn value(scanner: &mut Scanner<'_>, depth: usize) -> Result<Value, Malformed> {
             "null" => Ok(Value::Null),
             "true" => Ok(Value::Bool(true)),
             "false" => Ok(Value::Bool(false)),
-            text => match number(text).and_then(|_| text.parse::<serde_json::Number>().ok()) {
-                Some(number) => Ok(Value::Number(number)),
+            text => match number(text) {
+                Some(Number::Long(value)) => Ok(Value::from(value)),
+                // Beyond what a double holds the text is all there is to keep.
+                Some(Number::Double(value)) => Ok(match (text.parse::<u64>(), value.is_finite()) {
+                    (Ok(value), _) => Value::from(value),
+                    (_, true) => Value::from(value),
+                    (_, false) => Value::from(text),
+                }),
                 None => scanner.fail("expected a value"),
             },
         },

@@ -7,6 +7,8 @@ mod limits;
 mod rows;
 mod tree;
 mod walk;
+#[cfg(test)]
+mod walk_tests;
 
 use std::sync::Arc;
 

@@ -221,11 +221,7 @@ impl<'w> Walk<'w> {
                 Number::Double(value) => self.builder.append_double(slot, value),
             }
         }
-        if node.is_timestamp {
-            let millis = match value {
-                Number::Long(value) => value,
-                Number::Double(value) => value as i64,
-            };
+        if let (true, Number::Long(millis)) = (node.is_timestamp, value) {
             self.timestamp(node, &millis.to_string());
         }
     }

@@ -7,7 +7,7 @@ use super::blocks::{BLOCK, Carry, Masks};
 const MAX_CHECKED_DEPTH: usize = 128;
 
 /// A cursor over the text of one record.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::decode) struct Scanner<'t> {
     text: &'t str,
     /// Where the cursor is.
@@ -147,6 +147,21 @@ impl<'t> Scanner<'t> {
             b'"' => self.string().map(drop),
             b'{' | b'[' => self.skip_brackets(),
             _ => check_scalar(self),
+        }
+    }
+
+    /// Steps over the value at the cursor, which need not be JSON as long as its strings and brackets are closed, and gives
+    /// its text.
+    pub(in crate::decode) fn skip_damaged(&mut self) -> Result<&'t str, Malformed> {
+        let start = self.at;
+        match self.peek() {
+            b'"' => return self.string(),
+            b'{' | b'[' => self.skip_brackets()?,
+            _ => return Ok(self.scalar()),
+        }
+        match self.text.get(start..self.at) {
+            Some(text) => Ok(text),
+            None => self.fail("a bracket is not closed"),
         }
     }
 
