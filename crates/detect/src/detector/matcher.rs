@@ -95,7 +95,6 @@ impl Matcher {
                 hits.extend(combinations(keys).into_iter().map(|keys| LoggedHit {
                     rule,
                     stage,
-                    group: 0,
                     hit: Hit { time, tiebreaker, event, keys },
                 }));
             }

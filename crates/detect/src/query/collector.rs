@@ -49,7 +49,7 @@ impl<'q> QueryCollector<'q> {
             Gathered::Events(events) => hits.events.into_iter().for_each(|event| events.push(event)),
             Gathered::Sample(fold) => hits.staged.into_iter().for_each(|(stage, hit)| fold.push(stage, hit)),
             Gathered::Sequence { log, .. } => {
-                let logged = |(stage, hit)| LoggedHit { rule: 0, stage: stage as u32, group: 0, hit };
+                let logged = |(stage, hit)| LoggedHit { rule: 0, stage: stage as u32, hit };
                 log.append(hits.staged.into_iter().map(logged))?;
             }
         }

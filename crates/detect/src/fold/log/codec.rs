@@ -16,8 +16,8 @@ const TEXT: u8 = 5;
 const DATE: u8 = 6;
 
 pub(super) fn write(out: &mut impl Write, logged: &LoggedHit) -> io::Result<()> {
-    let LoggedHit { rule, stage, group, hit } = logged;
-    for number in [*rule, *stage, *group, hit.event.input, hit.event.length, hit.event.decoder] {
+    let LoggedHit { rule, stage, hit } = logged;
+    for number in [*rule, *stage, hit.event.input, hit.event.length, hit.event.decoder] {
         out.write_all(&number.to_le_bytes())?;
     }
     out.write_all(&hit.event.offset.to_le_bytes())?;
@@ -50,11 +50,11 @@ fn write_tagged(out: &mut impl Write, tag: u8, bytes: [u8; 8]) -> io::Result<()>
 }
 
 pub(super) fn read(from: &mut impl Read) -> io::Result<LoggedHit> {
-    let mut numbers = [0; 6];
+    let mut numbers = [0; 5];
     for number in &mut numbers {
         *number = u32::from_le_bytes(bytes(from)?);
     }
-    let [rule, stage, group, input, length, decoder] = numbers;
+    let [rule, stage, input, length, decoder] = numbers;
     let offset = u64::from_le_bytes(bytes(from)?);
     let place = u64::from_le_bytes(bytes(from)?);
     let time = Timestamp::from_nanos(i64::from_le_bytes(bytes(from)?));
@@ -68,7 +68,7 @@ pub(super) fn read(from: &mut impl Read) -> io::Result<LoggedHit> {
         event: EventHandle { input, offset, length, decoder, place },
         keys,
     };
-    Ok(LoggedHit { rule, stage, group, hit })
+    Ok(LoggedHit { rule, stage, hit })
 }
 
 fn read_value(from: &mut impl Read) -> io::Result<KeyValue> {

@@ -23,8 +23,6 @@ pub struct LoggedHit {
     pub rule: u32,
     /// The stage's number within the rule; 0 for a rule about single events.
     pub stage: u32,
-    /// Carried along unread: the caller's number for the group of index names that the event belongs to.
-    pub group: u32,
     /// The hit itself.
     pub hit: Hit,
 }
@@ -40,12 +38,11 @@ impl LoggedHit {
 /// depend on the order of arrival in the log.
 impl Ord for LoggedHit {
     fn cmp(&self, other: &Self) -> Ordering {
-        (self.rule, self.hit.order(), self.stage, &self.hit.keys, self.group).cmp(&(
+        (self.rule, self.hit.order(), self.stage, &self.hit.keys).cmp(&(
             other.rule,
             other.hit.order(),
             other.stage,
             &other.hit.keys,
-            other.group,
         ))
     }
 }

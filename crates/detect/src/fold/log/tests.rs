@@ -21,7 +21,6 @@ fn logged_hit() -> impl Strategy<Value = LoggedHit> {
         |(rule, stage, time, tiebreaker, offset, keys)| LoggedHit {
             rule,
             stage,
-            group: rule + stage,
             hit: Hit {
                 time: Timestamp::from_nanos(time),
                 tiebreaker,
@@ -53,7 +52,6 @@ fn a_missing_tiebreaker_comes_last_and_arrival_decides_the_rest() {
     let hit = |time, tiebreaker, offset| LoggedHit {
         rule: 0,
         stage: 0,
-        group: 0,
         hit: Hit {
             time: Timestamp::from_nanos(time),
             tiebreaker,
