@@ -54,7 +54,7 @@ fn string_length(bytes: &[u8]) -> usize {
 }
 
 /// The error of a record that is not JSON. The text around the place is not shown: telemetry is hostile.
-pub(super) fn malformed(error: Malformed) -> RecordError {
+pub(crate) fn malformed(error: Malformed) -> RecordError {
     RecordError::NotJson(format!("{} at byte {}", error.reason, error.at))
 }
 

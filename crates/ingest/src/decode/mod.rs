@@ -2,7 +2,7 @@
 
 mod document;
 mod group;
-mod json;
+pub(crate) mod json;
 mod limits;
 mod rows;
 mod tree;
@@ -21,6 +21,7 @@ use crate::winlog::{self, Arena, WinlogRecord};
 use crate::{DocumentStore, Mapping, ReadOptions, RecordError, Source, sources};
 
 pub(crate) use document::{RecordKind, document_of};
+pub(crate) use limits::malformed;
 
 use group::GroupCache;
 use rows::BlockDocuments;

@@ -6,7 +6,7 @@
 
 use ecs::{EventSink, FieldId, Timestamp};
 
-use crate::winlog::{Parent, WinlogRecord, mapping};
+use crate::winlog::{Parent, WinlogRecord, mapping, text};
 use crate::{RecordError, Source};
 
 const DATA_STREAM_DATASET: FieldId = FieldId::of("data_stream.dataset");
@@ -51,15 +51,16 @@ fn add_timestamp(record: &WinlogRecord<'_>, sink: &mut dyn EventSink) -> Result<
 
 fn add_host(record: &WinlogRecord<'_>, sink: &mut dyn EventSink) {
     let host = record.extra(Parent::Document, "host").unwrap_or_default();
+    let [has_name, has_id, has_os] = text::has_members(host, ["name", "id", "os"]);
     if let Some(computer) = record.computer_name {
-        if !host.contains("\"name\"") {
+        if !has_name {
             sink.text(HOST_NAME, computer);
         }
-        if !host.contains("\"id\"") && sink.wants(HOST_ID) {
+        if !has_id && sink.wants(HOST_ID) {
             sink.text(HOST_ID, &computer.to_lowercase());
         }
     }
-    if !host.contains("\"os\"") {
+    if !has_os {
         sink.text(HOST_OS_FAMILY, "windows");
         sink.text(HOST_OS_TYPE, "windows");
     }

@@ -7,24 +7,26 @@
 //! (elastic/beats, winlogbeat/sys/winevent).
 
 use bumpalo::collections::{String as ArenaString, Vec as ArenaVec};
-use serde::de::{DeserializeSeed as _, MapAccess};
 
-use super::element::{Element, next_element};
-use super::json::short;
+use super::element::Element;
 use super::names;
-use super::object::{Object, ReadMember, next_object, skip};
 use super::record::{Arena, DataItem, DataValue, EventFields, Origin, User, WinlogRecord};
-use super::text::number_text;
+use super::text::{members, number_text};
+use crate::decode::json::{Malformed, Scanner};
+use crate::decode::malformed;
 use crate::source::RecordError;
 
-pub(super) fn parse<'a>(text: &'a str, arena: &'a Arena) -> Result<WinlogRecord<'a>, RecordError> {
-    let mut envelope = EnvelopeReader { raw: RawEvent::new(arena), arena };
-    let mut deserializer = sonic_rs::Deserializer::from_str(text);
-    Object { reader: &mut envelope, arena }
-        .deserialize(&mut deserializer)
-        .and_then(|()| deserializer.end())
-        .map_err(|error| RecordError::NotJson(short(&error.to_string())))?;
-    let raw = envelope.raw;
+pub(super) fn parse<'a>(json: &'a str, arena: &'a Arena) -> Result<WinlogRecord<'a>, RecordError> {
+    let mut raw = RawEvent::new(arena);
+    let mut scanner = Scanner::new(json);
+    if scanner.skip_blanks() != b'{' {
+        return Err(RecordError::WrongShape("no JSON object"));
+    }
+    let envelope = members(&mut scanner, arena, |scanner, name| match name {
+        "Event" => members(scanner, arena, |scanner, name| raw.event_member(scanner, name)),
+        _ => scanner.skip_value(),
+    });
+    envelope.map_err(malformed)?;
     if raw.system.is_empty() {
         return Err(RecordError::WrongShape("no Event.System object"));
     }
@@ -44,6 +46,22 @@ impl<'a> RawEvent<'a> {
             system: ArenaVec::with_capacity_in(16, arena),
             event_data: DataBuilder::new(arena),
             user_data: DataBuilder::new(arena),
+        }
+    }
+
+    fn event_member(&mut self, scanner: &mut Scanner<'a>, name: &'a str) -> Result<(), Malformed> {
+        let arena = self.event_data.arena;
+        match name {
+            "System" => members(scanner, arena, |scanner, name| {
+                self.system.push((name, Element::read(scanner, arena)?));
+                Ok(())
+            }),
+            "EventData" | "ProcessingErrorData" => self.event_data.read(scanner),
+            "UserData" => members(scanner, arena, |scanner, name| match name {
+                "#attributes" => scanner.skip_value(),
+                _ => self.user_data.read_named(scanner, name),
+            }),
+            _ => scanner.skip_value(),
         }
     }
 }
@@ -212,78 +230,25 @@ impl<'a> DataBuilder<'a> {
             self.push(name, value);
         }
     }
-}
 
-/// Reads `{"Event":{…}}`.
-struct EnvelopeReader<'a> {
-    raw: RawEvent<'a>,
-    arena: &'a Arena,
-}
-
-impl<'a> ReadMember<'a> for EnvelopeReader<'a> {
-    fn read<'de: 'a, A: MapAccess<'de>>(&mut self, name: &'a str, members: &mut A) -> Result<(), A::Error> {
-        match name {
-            "Event" => {
-                next_object(members, self.arena, &mut EventReader { raw: &mut self.raw, arena: self.arena })
+    /// Reads the values of an element that holds others.
+    fn read(&mut self, scanner: &mut Scanner<'a>) -> Result<(), Malformed> {
+        let arena = self.arena;
+        members(scanner, arena, |scanner, name| {
+            if name == "#attributes" {
+                return scanner.skip_value();
             }
-            _ => skip(members),
-        }
+            let element = Element::read(scanner, arena)?;
+            self.push_element(name, element);
+            Ok(())
+        })
     }
-}
 
-struct EventReader<'r, 'a> {
-    raw: &'r mut RawEvent<'a>,
-    arena: &'a Arena,
-}
-
-impl<'a> ReadMember<'a> for EventReader<'_, 'a> {
-    fn read<'de: 'a, A: MapAccess<'de>>(&mut self, name: &'a str, members: &mut A) -> Result<(), A::Error> {
-        match name {
-            "System" => {
-                next_object(members, self.arena, &mut SystemReader { raw: self.raw, arena: self.arena })
-            }
-            "EventData" | "ProcessingErrorData" => next_object(members, self.arena, &mut self.raw.event_data),
-            "UserData" => next_object(members, self.arena, &mut UserDataReader(&mut self.raw.user_data)),
-            _ => skip(members),
-        }
-    }
-}
-
-struct SystemReader<'r, 'a> {
-    raw: &'r mut RawEvent<'a>,
-    arena: &'a Arena,
-}
-
-impl<'a> ReadMember<'a> for SystemReader<'_, 'a> {
-    fn read<'de: 'a, A: MapAccess<'de>>(&mut self, name: &'a str, members: &mut A) -> Result<(), A::Error> {
-        let element = next_element(members, self.arena)?;
-        self.raw.system.push((name, element));
-        Ok(())
-    }
-}
-
-impl<'a> ReadMember<'a> for DataBuilder<'a> {
-    fn read<'de: 'a, A: MapAccess<'de>>(&mut self, name: &'a str, members: &mut A) -> Result<(), A::Error> {
-        if name == "#attributes" {
-            return skip(members);
-        }
-        let element = next_element(members, self.arena)?;
-        self.push_element(name, element);
-        Ok(())
-    }
-}
-
-/// Reads the one element below `UserData`, whose name is kept as `xml_name`, and the values in it.
-struct UserDataReader<'r, 'a>(&'r mut DataBuilder<'a>);
-
-impl<'a> ReadMember<'a> for UserDataReader<'_, 'a> {
-    fn read<'de: 'a, A: MapAccess<'de>>(&mut self, name: &'a str, members: &mut A) -> Result<(), A::Error> {
-        if name == "#attributes" {
-            return skip(members);
-        }
-        next_object(members, self.0.arena, self.0)?;
-        if !self.0.items.is_empty() {
-            self.0.items.push(DataItem { name: "xml_name", value: DataValue::Text(name) });
+    /// The same of the one element below `UserData`, whose name is kept as `xml_name`.
+    fn read_named(&mut self, scanner: &mut Scanner<'a>, name: &'a str) -> Result<(), Malformed> {
+        self.read(scanner)?;
+        if !self.items.is_empty() {
+            self.items.push(DataItem { name: "xml_name", value: DataValue::Text(name) });
         }
         Ok(())
     }

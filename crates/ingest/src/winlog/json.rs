@@ -1,29 +1,33 @@
 //! Reads a record from the JSON document that Winlogbeat or Elastic Agent ships.
 
-use std::fmt;
-
 use bumpalo::collections::Vec as ArenaVec;
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::object::{Object, ReadMember, next_object, skip};
 use super::record::{Arena, DataItem, DataValue, Extra, Origin, Parent, User, WinlogRecord};
-use super::text::{ValueSeed, next_long, next_raw, next_text};
+use super::text::{long, members, string_member, text, value};
+use crate::decode::json::{Malformed, Scanner};
+use crate::decode::malformed;
 use crate::source::RecordError;
 
 /// Room for the values of one record, so that growing is rare.
 const USUAL_DATA_ITEMS: usize = 32;
+const USUAL_EXTRAS: usize = 12;
 
-pub(super) fn parse<'a>(text: &'a str, arena: &'a Arena) -> Result<WinlogRecord<'a>, RecordError> {
-    let mut reader = DocumentReader(Reading {
+pub(super) fn parse<'a>(json: &'a str, arena: &'a Arena) -> Result<WinlogRecord<'a>, RecordError> {
+    let mut reading = Reading {
         record: WinlogRecord::new(arena, Origin::Winlogbeat),
-        extras: ArenaVec::new_in(arena),
-    });
-    let mut deserializer = sonic_rs::Deserializer::from_str(text);
-    Object { reader: &mut reader, arena }
-        .deserialize(&mut deserializer)
-        .and_then(|()| deserializer.end())
-        .map_err(|error| RecordError::NotJson(short(&error.to_string())))?;
-    let DocumentReader(Reading { mut record, extras }) = reader;
+        extras: ArenaVec::with_capacity_in(USUAL_EXTRAS, arena),
+        arena,
+    };
+    let mut scanner = Scanner::new(json);
+    if scanner.skip_blanks() != b'{' {
+        return Err(RecordError::WrongShape("no JSON object"));
+    }
+    members(&mut scanner, arena, |scanner, name| reading.document_member(scanner, name))
+        .map_err(malformed)?;
+    if !scanner.is_at_end() {
+        return Err(RecordError::NotJson("text behind the document".to_owned()));
+    }
+    let Reading { mut record, extras, .. } = reading;
     if record.channel.is_none() && record.event_id.is_empty() && record.provider_name.is_none() {
         return Err(RecordError::WrongShape("no winlog object"));
     }
@@ -33,19 +37,17 @@ pub(super) fn parse<'a>(text: &'a str, arena: &'a Arena) -> Result<WinlogRecord<
     Ok(record)
 }
 
-/// The first line of an error: the rest shows the text, which may be long and is not ours.
-pub(super) fn short(error: &str) -> String {
-    error.lines().next().unwrap_or_default().to_owned()
-}
-
 /// Elastic Agent names the data stream; Winlogbeat does not.
 fn origin_of(record: &WinlogRecord<'_>) -> Origin {
     let mut origin = Origin::Winlogbeat;
     for extra in record.extras.iter().filter(|extra| extra.parent == Parent::Document) {
         match extra.name {
             "data_stream" | "elastic_agent" => return Origin::Agent,
-            "agent" if extra.json.contains("\"winlogbeat\"") => return Origin::Winlogbeat,
-            "agent" if extra.json.contains("\"filebeat\"") => origin = Origin::Agent,
+            "agent" => match string_member(extra.json, "type") {
+                Some("winlogbeat") => return Origin::Winlogbeat,
+                Some("filebeat") => origin = Origin::Agent,
+                _ => {}
+            },
             _ => {}
         }
     }
@@ -55,200 +57,125 @@ fn origin_of(record: &WinlogRecord<'_>) -> Origin {
 struct Reading<'a> {
     record: WinlogRecord<'a>,
     extras: ArenaVec<'a, Extra<'a>>,
+    arena: &'a Arena,
 }
 
 impl<'a> Reading<'a> {
-    fn extra<'de: 'a, A: MapAccess<'de>>(
-        &mut self,
-        parent: Parent,
-        name: &'a str,
-        members: &mut A,
-    ) -> Result<(), A::Error> {
-        let json = next_raw(members, self.record.arena)?;
+    fn extra(&mut self, parent: Parent, name: &'a str, scanner: &mut Scanner<'a>) -> Result<(), Malformed> {
+        let json = scanner.raw_value()?;
         self.extras.push(Extra { parent, name, json });
         Ok(())
     }
-}
 
-/// Reads the members of the whole document.
-struct DocumentReader<'a>(Reading<'a>);
-
-impl<'a> ReadMember<'a> for DocumentReader<'a> {
-    fn read<'de: 'a, A: MapAccess<'de>>(&mut self, name: &'a str, members: &mut A) -> Result<(), A::Error> {
-        let reading = &mut self.0;
-        let arena = reading.record.arena;
+    fn document_member(&mut self, scanner: &mut Scanner<'a>, name: &'a str) -> Result<(), Malformed> {
+        let arena = self.arena;
         match name {
-            "@timestamp" => reading.record.timestamp = next_text(members, arena)?,
-            "winlog" => next_object(members, arena, &mut WinlogReader(reading))?,
-            "event" => next_object(members, arena, &mut EventReader(reading))?,
-            "@metadata" => skip(members)?,
-            _ => reading.extra(Parent::Document, name, members)?,
+            "@timestamp" => self.record.timestamp = text(scanner, arena)?,
+            "winlog" => members(scanner, arena, |scanner, name| self.winlog_member(scanner, name))?,
+            "event" => members(scanner, arena, |scanner, name| self.event_member(scanner, name))?,
+            "@metadata" => scanner.skip_value()?,
+            _ => self.extra(Parent::Document, name, scanner)?,
         }
         Ok(())
     }
-}
 
-struct EventReader<'r, 'a>(&'r mut Reading<'a>);
-
-impl<'a> ReadMember<'a> for EventReader<'_, 'a> {
-    fn read<'de: 'a, A: MapAccess<'de>>(&mut self, name: &'a str, members: &mut A) -> Result<(), A::Error> {
-        let arena = self.0.record.arena;
-        let event = &mut self.0.record.event;
+    fn event_member(&mut self, scanner: &mut Scanner<'a>, name: &'a str) -> Result<(), Malformed> {
+        let event = &mut self.record.event;
         let field = match name {
             "action" => &mut event.action,
             "kind" => &mut event.kind,
             "outcome" => &mut event.outcome,
             "provider" => &mut event.provider,
-            "code" => return skip(members),
-            _ => return self.0.extra(Parent::Event, name, members),
+            "code" => return scanner.skip_value(),
+            _ => return self.extra(Parent::Event, name, scanner),
         };
-        let value = members.next_value_seed(ValueSeed(arena))?;
-        *field = value.text(arena);
+        let value = value(scanner, self.arena)?;
+        *field = value.text(self.arena);
         if let DataValue::Json(json) = value {
-            self.0.extras.push(Extra { parent: Parent::Event, name, json });
+            self.extras.push(Extra { parent: Parent::Event, name, json });
+        }
+        Ok(())
+    }
+
+    fn winlog_member(&mut self, scanner: &mut Scanner<'a>, name: &'a str) -> Result<(), Malformed> {
+        let arena = self.arena;
+        let record = &mut self.record;
+        match name {
+            "event_data" => record.event_data = data(scanner, arena)?,
+            "user_data" => record.user_data = data(scanner, arena)?,
+            "channel" => record.channel = text(scanner, arena)?,
+            "computer_name" => record.computer_name = text(scanner, arena)?,
+            "event_id" => record.event_id = text(scanner, arena)?.unwrap_or_default(),
+            "provider_name" => record.provider_name = text(scanner, arena)?,
+            "provider_guid" => record.provider_guid = text(scanner, arena)?,
+            "record_id" => record.record_id = text(scanner, arena)?,
+            "time_created" => record.time_created = text(scanner, arena)?,
+            "level" => record.level = text(scanner, arena)?,
+            "opcode" => record.opcode = text(scanner, arena)?,
+            "task" => record.task = text(scanner, arena)?,
+            "keywords" => record.keywords = texts(scanner, arena)?,
+            "version" => record.version = long(scanner, arena)?,
+            "activity_id" => record.activity_id = text(scanner, arena)?,
+            "related_activity_id" => record.related_activity_id = text(scanner, arena)?,
+            "process" => members(scanner, arena, |scanner, name| self.process_member(scanner, name))?,
+            "user" => record.user = user(scanner, arena)?,
+            _ => self.extra(Parent::Winlog, name, scanner)?,
+        }
+        Ok(())
+    }
+
+    fn process_member(&mut self, scanner: &mut Scanner<'a>, name: &'a str) -> Result<(), Malformed> {
+        match name {
+            "pid" => self.record.process_id = long(scanner, self.arena)?,
+            "thread" => members(scanner, self.arena, |scanner, name| match name {
+                "id" => {
+                    self.record.thread_id = long(scanner, self.arena)?;
+                    Ok(())
+                }
+                _ => scanner.skip_value(),
+            })?,
+            _ => scanner.skip_value()?,
         }
         Ok(())
     }
 }
 
-struct WinlogReader<'r, 'a>(&'r mut Reading<'a>);
-
-impl<'a> ReadMember<'a> for WinlogReader<'_, 'a> {
-    fn read<'de: 'a, A: MapAccess<'de>>(&mut self, name: &'a str, members: &mut A) -> Result<(), A::Error> {
-        let record = &mut self.0.record;
-        let arena = record.arena;
+fn user<'a>(scanner: &mut Scanner<'a>, arena: &'a Arena) -> Result<User<'a>, Malformed> {
+    let mut user = User::default();
+    members(scanner, arena, |scanner, name| {
+        let value = text(scanner, arena)?;
         match name {
-            "event_data" => next_object(members, arena, &mut DataReader::new(arena, &mut record.event_data))?,
-            "user_data" => next_object(members, arena, &mut DataReader::new(arena, &mut record.user_data))?,
-            "channel" => record.channel = next_text(members, arena)?,
-            "computer_name" => record.computer_name = next_text(members, arena)?,
-            "event_id" => record.event_id = next_text(members, arena)?.unwrap_or_default(),
-            "provider_name" => record.provider_name = next_text(members, arena)?,
-            "provider_guid" => record.provider_guid = next_text(members, arena)?,
-            "record_id" => record.record_id = next_text(members, arena)?,
-            "time_created" => record.time_created = next_text(members, arena)?,
-            "level" => record.level = next_text(members, arena)?,
-            "opcode" => record.opcode = next_text(members, arena)?,
-            "task" => record.task = next_text(members, arena)?,
-            "keywords" => record.keywords = members.next_value_seed(TextsSeed(arena))?,
-            "version" => record.version = next_long(members, arena)?,
-            "activity_id" => record.activity_id = next_text(members, arena)?,
-            "related_activity_id" => record.related_activity_id = next_text(members, arena)?,
-            "process" => next_object(members, arena, &mut ProcessReader(record))?,
-            "user" => next_object(members, arena, &mut UserReader(&mut record.user, arena))?,
-            _ => self.0.extra(Parent::Winlog, name, members)?,
-        }
-        Ok(())
-    }
-}
-
-struct ProcessReader<'r, 'a>(&'r mut WinlogRecord<'a>);
-
-impl<'a> ReadMember<'a> for ProcessReader<'_, 'a> {
-    fn read<'de: 'a, A: MapAccess<'de>>(&mut self, name: &'a str, members: &mut A) -> Result<(), A::Error> {
-        let arena = self.0.arena;
-        match name {
-            "pid" => self.0.process_id = next_long(members, arena)?,
-            "thread" => next_object(members, arena, &mut ThreadReader(self.0))?,
-            _ => skip(members)?,
-        }
-        Ok(())
-    }
-}
-
-struct ThreadReader<'r, 'a>(&'r mut WinlogRecord<'a>);
-
-impl<'a> ReadMember<'a> for ThreadReader<'_, 'a> {
-    fn read<'de: 'a, A: MapAccess<'de>>(&mut self, name: &'a str, members: &mut A) -> Result<(), A::Error> {
-        match name {
-            "id" => self.0.thread_id = next_long(members, self.0.arena)?,
-            _ => skip(members)?,
-        }
-        Ok(())
-    }
-}
-
-struct UserReader<'r, 'a>(&'r mut User<'a>, &'a Arena);
-
-impl<'a> ReadMember<'a> for UserReader<'_, 'a> {
-    fn read<'de: 'a, A: MapAccess<'de>>(&mut self, name: &'a str, members: &mut A) -> Result<(), A::Error> {
-        let value = next_text(members, self.1)?;
-        match name {
-            "identifier" => self.0.identifier = value,
-            "name" => self.0.name = value,
-            "domain" => self.0.domain = value,
-            "type" => self.0.account_type = value,
+            "identifier" => user.identifier = value,
+            "name" => user.name = value,
+            "domain" => user.domain = value,
+            "type" => user.account_type = value,
             _ => {}
         }
         Ok(())
-    }
+    })?;
+    Ok(user)
 }
 
-/// Reads `event_data` or `user_data`: values by name, kept in order.
-struct DataReader<'r, 'a> {
-    items: ArenaVec<'a, DataItem<'a>>,
-    arena: &'a Arena,
-    target: &'r mut &'a [DataItem<'a>],
-}
-
-impl<'r, 'a> DataReader<'r, 'a> {
-    fn new(arena: &'a Arena, target: &'r mut &'a [DataItem<'a>]) -> Self {
-        Self { items: ArenaVec::with_capacity_in(USUAL_DATA_ITEMS, arena), arena, target }
-    }
-}
-
-impl<'a> ReadMember<'a> for DataReader<'_, 'a> {
-    fn read<'de: 'a, A: MapAccess<'de>>(&mut self, name: &'a str, members: &mut A) -> Result<(), A::Error> {
-        let value = members.next_value_seed(ValueSeed(self.arena))?;
-        self.items.push(DataItem { name, value });
+/// Values by name, in order.
+fn data<'a>(scanner: &mut Scanner<'a>, arena: &'a Arena) -> Result<&'a [DataItem<'a>], Malformed> {
+    let mut items = ArenaVec::with_capacity_in(USUAL_DATA_ITEMS, arena);
+    members(scanner, arena, |scanner, name| {
+        items.push(DataItem { name, value: value(scanner, arena)? });
         Ok(())
-    }
+    })?;
+    Ok(items.into_bump_slice())
 }
 
-impl Drop for DataReader<'_, '_> {
-    fn drop(&mut self) {
-        let items = std::mem::replace(&mut self.items, ArenaVec::new_in(self.arena));
-        *self.target = items.into_bump_slice();
+/// An array of strings, or one string.
+fn texts<'a>(scanner: &mut Scanner<'a>, arena: &'a Arena) -> Result<&'a [&'a str], Malformed> {
+    let mut texts = ArenaVec::new_in(arena);
+    if scanner.peek() == b'[' {
+        scanner.elements(|scanner| {
+            texts.extend(text(scanner, arena)?);
+            Ok(())
+        })?;
+    } else {
+        texts.extend(text(scanner, arena)?);
     }
-}
-
-/// Reads an array of strings, or one string.
-struct TextsSeed<'a>(&'a Arena);
-
-impl<'de: 'a, 'a> DeserializeSeed<'de> for TextsSeed<'a> {
-    type Value = &'a [&'a str];
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de: 'a, 'a> Visitor<'de> for TextsSeed<'a> {
-    type Value = &'a [&'a str];
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array of strings")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(&[])
-    }
-
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(self.0.alloc_slice_copy(&[text]))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(self.0.alloc_slice_copy(&[&*self.0.alloc_str(text)]))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
-        let mut texts = ArenaVec::new_in(self.0);
-        while let Some(value) = elements.next_element_seed(ValueSeed(self.0))? {
-            if let DataValue::Text(text) = value {
-                texts.push(text);
-            }
-        }
-        Ok(texts.into_bump_slice())
-    }
+    Ok(texts.into_bump_slice())
 }

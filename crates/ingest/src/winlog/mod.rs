@@ -9,9 +9,8 @@ mod evtx_json;
 mod json;
 pub(crate) mod mapping;
 mod names;
-mod object;
 mod record;
-mod text;
+pub(crate) mod text;
 
 use ecs::EventSink;
 

@@ -3,6 +3,7 @@
 use crate::source::RecordError;
 
 use super::mapping::message_table;
+use super::text::string_member;
 use super::{evtx_json, json};
 
 /// Memory for the strings that a record unescapes or puts together: reset by the owner between records.
@@ -170,7 +171,8 @@ impl<'a> WinlogRecord<'a> {
 
     /// Whether Elastic Agent read the record from a collector's log of forwarded events.
     pub(crate) fn is_forwarded(&self) -> bool {
-        self.extra(Parent::Document, "data_stream").is_some_and(|json| json.contains("\"windows.forwarded\""))
+        self.extra(Parent::Document, "data_stream").and_then(|json| string_member(json, "dataset"))
+            == Some("windows.forwarded")
             || self.extra(Parent::Event, "dataset") == Some("\"windows.forwarded\"")
     }
 

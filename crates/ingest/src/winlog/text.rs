@@ -1,101 +1,72 @@
 //! Reading strings and scalars without a tree: borrowed where the JSON has no escapes, in the arena where it has.
 
-use std::fmt;
-
-use serde::Deserialize as _;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use sonic_rs::LazyValue;
+use bumpalo::collections::String as ArenaString;
 
 use super::record::{Arena, DataValue};
+use crate::decode::json::{Malformed, Number, Scanner, number, unescape_from};
 
-/// Reads an object's key.
-#[derive(Clone, Copy)]
-pub(super) struct KeySeed<'a>(pub(super) &'a Arena);
-
-impl<'de: 'a, 'a> DeserializeSeed<'de> for KeySeed<'a> {
-    type Value = &'a str;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<&'a str, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de: 'a, 'a> Visitor<'de> for KeySeed<'a> {
-    type Value = &'a str;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<&'a str, E> {
-        Ok(text)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<&'a str, E> {
-        Ok(self.0.alloc_str(text))
-    }
-}
-
-/// Reads a value of any shape.
-#[derive(Clone, Copy)]
-pub(super) struct ValueSeed<'a>(pub(super) &'a Arena);
-
-impl<'de: 'a, 'a> DeserializeSeed<'de> for ValueSeed<'a> {
-    type Value = DataValue<'a>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<DataValue<'a>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de: 'a, 'a> Visitor<'de> for ValueSeed<'a> {
-    type Value = DataValue<'a>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<DataValue<'a>, E> {
-        Ok(DataValue::Text(text))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<DataValue<'a>, E> {
-        Ok(DataValue::Text(self.0.alloc_str(text)))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<DataValue<'a>, E> {
-        Ok(DataValue::Long(value))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<DataValue<'a>, E> {
-        match i64::try_from(value) {
-            Ok(value) => Ok(DataValue::Long(value)),
-            Err(_) => Ok(DataValue::Json(self.0.alloc_str(&value.to_string()))),
+/// Reads the value at the cursor, of any shape.
+#[inline]
+pub(crate) fn value<'a>(scanner: &mut Scanner<'a>, arena: &'a Arena) -> Result<DataValue<'a>, Malformed> {
+    match scanner.peek() {
+        b'"' => {
+            let (raw, has_escapes) = scanner.string_and_escapes()?;
+            match has_escapes {
+                false => Ok(DataValue::Text(raw)),
+                true => unescaped(raw, arena).map(DataValue::Text).or_else(|reason| scanner.fail(reason)),
+            }
         }
+        b'{' | b'[' => scanner.raw_value().map(DataValue::Json),
+        _ => match scanner.scalar() {
+            "null" => Ok(DataValue::Null),
+            "true" => Ok(DataValue::Boolean(true)),
+            "false" => Ok(DataValue::Boolean(false)),
+            text => match number(text) {
+                Some(Number::Long(value)) => Ok(DataValue::Long(value)),
+                Some(Number::Double(_)) => Ok(DataValue::Json(text)),
+                None => scanner.fail("expected a value"),
+            },
+        },
     }
+}
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<DataValue<'a>, E> {
-        Ok(DataValue::Json(self.0.alloc_str(&value.to_string())))
-    }
+/// Reads the value at the cursor as text; what is none is nothing.
+#[inline]
+pub(super) fn text<'a>(scanner: &mut Scanner<'a>, arena: &'a Arena) -> Result<Option<&'a str>, Malformed> {
+    Ok(value(scanner, arena)?.text(arena))
+}
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<DataValue<'a>, E> {
-        Ok(DataValue::Boolean(value))
-    }
+/// Reads the value at the cursor as a whole number; what is none is nothing.
+pub(super) fn long<'a>(scanner: &mut Scanner<'a>, arena: &'a Arena) -> Result<Option<i64>, Malformed> {
+    Ok(value(scanner, arena)?.long())
+}
 
-    fn visit_unit<E: Error>(self) -> Result<DataValue<'a>, E> {
-        Ok(DataValue::Null)
+/// Walks the members of the object at the cursor. What is no object has none.
+#[inline(always)]
+pub(crate) fn members<'a>(
+    scanner: &mut Scanner<'a>,
+    arena: &'a Arena,
+    mut each: impl FnMut(&mut Scanner<'a>, &'a str) -> Result<(), Malformed>,
+) -> Result<(), Malformed> {
+    if scanner.peek() != b'{' {
+        return scanner.skip_value();
     }
+    scanner.members(|scanner, raw| match raw.as_bytes().contains(&b'\\') {
+        false => each(scanner, raw),
+        true => {
+            let name = unescaped(raw, arena).or_else(|reason| scanner.fail(reason))?;
+            each(scanner, name)
+        }
+    })
+}
 
-    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<DataValue<'a>, A::Error> {
-        let value = serde_json::Value::deserialize(SeqAccessDeserializer::new(elements))?;
-        Ok(DataValue::Json(self.0.alloc_str(&value.to_string())))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<DataValue<'a>, A::Error> {
-        let value = serde_json::Value::deserialize(MapAccessDeserializer::new(members))?;
-        Ok(DataValue::Json(self.0.alloc_str(&value.to_string())))
-    }
+/// What a string says; `raw` is what is between its quotes.
+#[inline]
+fn unescaped<'a>(raw: &'a str, arena: &'a Arena) -> Result<&'a str, &'static str> {
+    let Some(first) = memchr::memchr(b'\\', raw.as_bytes()) else { return Ok(raw) };
+    let mut text = ArenaString::with_capacity_in(raw.len(), arena);
+    unescape_from(raw, first, |part| text.push_str(part))?;
+    Ok(text.into_bump_str())
 }
 
 impl<'a> DataValue<'a> {
@@ -126,30 +97,35 @@ pub(crate) fn number_text(value: i64, arena: &Arena) -> &str {
     arena.alloc_str(itoa::Buffer::new().format(value))
 }
 
-/// Reads the raw JSON of the next value of an object.
-pub(super) fn next_raw<'de: 'a, 'a, A: MapAccess<'de>>(
-    members: &mut A,
-    arena: &'a Arena,
-) -> Result<&'a str, A::Error> {
-    let value: LazyValue<'de> = members.next_value()?;
-    Ok(match value.as_raw_cow() {
-        std::borrow::Cow::Borrowed(raw) => raw,
-        std::borrow::Cow::Owned(raw) => arena.alloc_str(&raw),
-    })
+/// Which of these members an object that is JSON has.
+pub(crate) fn has_members<const N: usize>(json: &str, names: [&str; N]) -> [bool; N] {
+    let mut has = [false; N];
+    let mut scanner = Scanner::new(json);
+    if scanner.peek() == b'{' {
+        // What is damaged has the members up to there.
+        let _ = scanner.members(|scanner, name| {
+            if let Some(place) = names.iter().position(|known| *known == name) {
+                has[place] = true;
+            }
+            scanner.skip_value()
+        });
+    }
+    has
 }
 
-/// Reads the next value of an object as text.
-pub(super) fn next_text<'de: 'a, 'a, A: MapAccess<'de>>(
-    members: &mut A,
-    arena: &'a Arena,
-) -> Result<Option<&'a str>, A::Error> {
-    Ok(members.next_value_seed(ValueSeed(arena))?.text(arena))
-}
-
-/// Reads the next value of an object as a whole number.
-pub(super) fn next_long<'de: 'a, 'a, A: MapAccess<'de>>(
-    members: &mut A,
-    arena: &'a Arena,
-) -> Result<Option<i64>, A::Error> {
-    Ok(members.next_value_seed(ValueSeed(arena))?.long())
+/// The string member of an object that is JSON, if it has no escapes.
+pub(crate) fn string_member<'a>(json: &'a str, wanted: &str) -> Option<&'a str> {
+    let mut found = None;
+    let mut scanner = Scanner::new(json);
+    if scanner.peek() == b'{' {
+        let _ = scanner.members(|scanner, name| {
+            if name == wanted && scanner.peek() == b'"' {
+                let (text, has_escapes) = scanner.string_and_escapes()?;
+                found = Some(text).filter(|_| !has_escapes);
+                return Ok(());
+            }
+            scanner.skip_value()
+        });
+    }
+    found
 }

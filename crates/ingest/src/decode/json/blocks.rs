@@ -13,10 +13,28 @@ pub(super) const BLOCK: usize = 64;
 pub(super) struct Masks {
     /// Quotes that begin or end a string.
     pub(super) quotes: u64,
-    /// `{` and `[` outside strings.
-    pub(super) opening: u64,
-    /// `}` and `]` outside strings.
-    pub(super) closing: u64,
+    /// Backslashes, those that are escaped too.
+    pub(super) backslashes: u64,
+    /// All ones where the block begins within a string.
+    in_string: u64,
+}
+
+impl Masks {
+    /// `{` and `[` outside strings, and `}` and `]`. Only who steps over whole objects asks, so they are not kept.
+    #[inline(always)]
+    pub(super) fn brackets(self, block: &[u8; BLOCK]) -> (u64, u64) {
+        let [mut opening, mut closing] = [0_u64; 2];
+        let (parts, _) = block.as_chunks::<16>();
+        for (number, part) in parts.iter().enumerate() {
+            // `[` and `]` are `{` and `}` but for this bit, and no other byte becomes either by it.
+            let folded = u8x16::new(*part) | u8x16::splat(0x20);
+            let bits = |mask: u8x16| u64::from(mask.to_bitmask()) << (16 * number);
+            opening |= bits(folded.simd_eq(u8x16::splat(b'{')));
+            closing |= bits(folded.simd_eq(u8x16::splat(b'}')));
+        }
+        let outside = !(prefix_xor(self.quotes) ^ self.in_string);
+        (opening & outside, closing & outside)
+    }
 }
 
 /// What a block takes over from the one before it.
@@ -32,22 +50,19 @@ impl Carry {
     /// Reads a block.
     #[inline(always)]
     pub(super) fn masks(&mut self, block: &[u8; BLOCK]) -> Masks {
-        let [mut quotes, mut backslashes, mut opening, mut closing] = [0_u64; 4];
+        let [mut quotes, mut backslashes] = [0_u64; 2];
         let (parts, _) = block.as_chunks::<16>();
         for (number, part) in parts.iter().enumerate() {
             let bytes = u8x16::new(*part);
-            // `[` and `]` are `{` and `}` but for this bit, and no other byte becomes either by it.
-            let folded = bytes | u8x16::splat(0x20);
             let bits = |mask: u8x16| u64::from(mask.to_bitmask()) << (16 * number);
             quotes |= bits(bytes.simd_eq(u8x16::splat(b'"')));
             backslashes |= bits(bytes.simd_eq(u8x16::splat(b'\\')));
-            opening |= bits(folded.simd_eq(u8x16::splat(b'{')));
-            closing |= bits(folded.simd_eq(u8x16::splat(b'}')));
         }
         quotes &= !self.escaped_bytes(backslashes);
-        let in_string = prefix_xor(quotes) ^ self.in_string;
-        self.in_string = ((in_string as i64) >> 63) as u64;
-        Masks { quotes, opening: opening & !in_string, closing: closing & !in_string }
+        let masks = Masks { quotes, backslashes, in_string: self.in_string };
+        // An odd number of quotes ends on the other side.
+        self.in_string ^= u64::from(quotes.count_ones() & 1).wrapping_neg();
+        masks
     }
 
     /// The bytes behind a backslash that is not escaped itself.
@@ -110,9 +125,10 @@ mod tests {
             let (blocks, _) = padded.as_chunks::<BLOCK>();
             let kinds: Vec<_> = blocks.iter().flat_map(|block| {
                 let masks = carry.masks(block);
+                let (opening, closing) = masks.brackets(block);
                 let bit = |mask: u64, at: usize| mask >> at & 1 == 1;
                 (0..BLOCK)
-                    .map(move |at| (bit(masks.quotes, at), bit(masks.opening, at), bit(masks.closing, at)))
+                    .map(move |at| (bit(masks.quotes, at), bit(opening, at), bit(closing, at)))
                     .collect::<Vec<_>>()
             }).collect();
             prop_assert_eq!(kinds, plain(&padded));

@@ -7,16 +7,16 @@ mod blocks;
 mod scalar;
 mod scanner;
 
-pub(super) use scalar::{Number, check_string, number, unescape};
-pub(super) use scanner::Scanner;
+pub(crate) use scalar::{Number, check_string, number, unescape, unescape_from};
+pub(crate) use scanner::Scanner;
 
 /// Why a text is not JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Malformed {
+pub(crate) struct Malformed {
     /// Byte in the record.
-    pub(super) at: usize,
+    pub(crate) at: usize,
     /// What was expected there, or what is wrong.
-    pub(super) reason: &'static str,
+    pub(crate) reason: &'static str,
 }
 
 /// Whether a text begins with one whole JSON value and has nothing behind it.

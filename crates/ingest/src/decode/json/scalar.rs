@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 /// A number: whole where it is written without fraction and exponent and fits, else a double.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(in crate::decode) enum Number {
+pub(crate) enum Number {
     Long(i64),
     Double(f64),
 }
 
 /// Reads a number as JSON writes it.
-pub(in crate::decode) fn number(text: &str) -> Option<Number> {
+pub(crate) fn number(text: &str) -> Option<Number> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let whole = digits.bytes().take_while(u8::is_ascii_digit).count();
     if whole == 0 || (whole > 1 && digits.starts_with('0')) {
@@ -39,50 +39,57 @@ pub(in crate::decode) fn number(text: &str) -> Option<Number> {
 }
 
 /// Whether what is between a string's quotes is allowed there.
-pub(in crate::decode) fn check_string(raw: &str) -> Result<(), &'static str> {
+pub(crate) fn check_string(raw: &str) -> Result<(), &'static str> {
     unescape(raw).map(drop)
 }
 
 /// What a string says; `raw` is what is between its quotes. Half surrogate pairs, which Windows names may hold, become
 /// U+FFFD.
 #[inline]
-pub(in crate::decode) fn unescape(raw: &str) -> Result<Cow<'_, str>, &'static str> {
+pub(crate) fn unescape(raw: &str) -> Result<Cow<'_, str>, &'static str> {
     if raw.bytes().fold(false, |is_found, byte| is_found | (byte < 0x20)) {
         return Err("a control character in a string");
     }
     match memchr::memchr(b'\\', raw.as_bytes()) {
         None => Ok(Cow::Borrowed(raw)),
-        Some(first) => unescape_from(raw, first).map(Cow::Owned),
+        Some(first) => {
+            let mut text = String::with_capacity(raw.len());
+            unescape_from(raw, first, |part| text.push_str(part))?;
+            Ok(Cow::Owned(text))
+        }
     }
 }
 
-fn unescape_from(raw: &str, first: usize) -> Result<String, &'static str> {
+/// Hands the parts of what a string says to `push`; the first backslash is at `first`.
+#[inline]
+pub(crate) fn unescape_from(raw: &str, first: usize, mut push: impl FnMut(&str)) -> Result<(), &'static str> {
     const WRONG: &str = "a wrong escape in a string";
-    let mut text = String::with_capacity(raw.len());
     let (mut rest, mut next) = (raw, Some(first));
     while let Some(backslash) = next {
-        text.push_str(rest.get(..backslash).ok_or(WRONG)?);
+        push(rest.get(..backslash).ok_or(WRONG)?);
         rest = rest.get(backslash + 1..).ok_or(WRONG)?;
         let letter = rest.bytes().next().ok_or(WRONG)?;
         rest = rest.get(1..).ok_or(WRONG)?;
-        text.push(match letter {
-            b'"' | b'\\' | b'/' => letter as char,
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
+        match letter {
+            b'\\' => push("\\"),
+            b'"' => push("\""),
+            b'/' => push("/"),
+            b'b' => push("\u{8}"),
+            b'f' => push("\u{c}"),
+            b'n' => push("\n"),
+            b'r' => push("\r"),
+            b't' => push("\t"),
             b'u' => {
                 let (letter, length) = unicode(rest).ok_or(WRONG)?;
                 rest = rest.get(length..).ok_or(WRONG)?;
-                letter
+                push(letter.encode_utf8(&mut [0; 4]));
             }
             _ => return Err(WRONG),
-        });
+        }
         next = memchr::memchr(b'\\', rest.as_bytes());
     }
-    text.push_str(rest);
-    Ok(text)
+    push(rest);
+    Ok(())
 }
 
 /// The character of a `\u` escape, or of two that are a surrogate pair, and how many bytes that took.

@@ -8,7 +8,7 @@ const MAX_CHECKED_DEPTH: usize = 128;
 
 /// A cursor over the text of one record.
 #[derive(Clone, Debug)]
-pub(in crate::decode) struct Scanner<'t> {
+pub(crate) struct Scanner<'t> {
     text: &'t str,
     /// Where the cursor is.
     at: usize,
@@ -19,7 +19,7 @@ pub(in crate::decode) struct Scanner<'t> {
 }
 
 impl<'t> Scanner<'t> {
-    pub(in crate::decode) fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         let mut scanner = Self { text, at: 0, block: 0, masks: Masks::default(), carry: Carry::default() };
         scanner.read_block();
         scanner
@@ -27,25 +27,25 @@ impl<'t> Scanner<'t> {
 
     /// An error at the cursor.
     #[cold]
-    pub(in crate::decode) fn fail<T>(&self, reason: &'static str) -> Result<T, Malformed> {
+    pub(crate) fn fail<T>(&self, reason: &'static str) -> Result<T, Malformed> {
         Err(Malformed { at: self.at, reason })
     }
 
     /// The byte at the cursor; zero, which is nothing in JSON, at the end.
     #[inline]
-    pub(in crate::decode) fn peek(&self) -> u8 {
+    pub(crate) fn peek(&self) -> u8 {
         self.text.as_bytes().get(self.at).copied().unwrap_or(0)
     }
 
     /// Steps over the byte at the cursor.
     #[inline]
-    pub(in crate::decode) fn bump(&mut self) {
+    pub(crate) fn bump(&mut self) {
         self.at += 1;
     }
 
     /// Steps over `byte` if it is at the cursor.
     #[inline]
-    pub(in crate::decode) fn eat(&mut self, byte: u8) -> bool {
+    pub(crate) fn eat(&mut self, byte: u8) -> bool {
         let is_there = self.peek() == byte;
         self.at += usize::from(is_there);
         is_there
@@ -53,7 +53,7 @@ impl<'t> Scanner<'t> {
 
     /// Steps over blanks and gives the byte behind them.
     #[inline]
-    pub(in crate::decode) fn skip_blanks(&mut self) -> u8 {
+    pub(crate) fn skip_blanks(&mut self) -> u8 {
         loop {
             match self.peek() {
                 b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
@@ -63,25 +63,30 @@ impl<'t> Scanner<'t> {
     }
 
     /// Whether nothing but blanks is left.
-    pub(in crate::decode) fn is_at_end(&mut self) -> bool {
+    pub(crate) fn is_at_end(&mut self) -> bool {
         self.skip_blanks();
         self.at >= self.text.len()
     }
 
-    /// Reads the masks of the block at `self.block`, which is filled up with zeros at the end of the text.
+    /// The block at `self.block`, which is filled up with zeros at the end of the text.
     #[inline(always)]
-    fn read_block(&mut self) {
+    fn block(&self) -> [u8; BLOCK] {
         let rest = self.text.as_bytes().get(self.block..).unwrap_or_default();
-        self.masks = match rest.first_chunk() {
-            Some(block) => self.carry.masks(block),
+        match rest.first_chunk() {
+            Some(block) => *block,
             None => {
                 let mut block = [0; BLOCK];
                 for (to, from) in block.iter_mut().zip(rest) {
                     *to = *from;
                 }
-                self.carry.masks(&block)
+                block
             }
-        };
+        }
+    }
+
+    #[inline(always)]
+    fn read_block(&mut self) {
+        self.masks = self.carry.masks(&self.block());
     }
 
     /// Goes on to the next block; false at the end of the text.
@@ -95,42 +100,52 @@ impl<'t> Scanner<'t> {
         true
     }
 
-    /// The place of the first quote at or behind `from`, which is not before the block.
-    #[inline(always)]
-    fn next_quote(&mut self, mut from: usize) -> Option<usize> {
+    /// Steps over the string at the cursor and gives what is between its quotes, escapes not resolved.
+    #[inline]
+    pub(crate) fn string(&mut self) -> Result<&'t str, Malformed> {
+        self.string_and_escapes().map(|(text, _)| text)
+    }
+
+    /// The same, and whether there are any escapes in it.
+    #[inline]
+    pub(crate) fn string_and_escapes(&mut self) -> Result<(&'t str, bool), Malformed> {
+        while self.at - self.block >= BLOCK {
+            if !self.next_block() {
+                return self.fail("expected a string");
+            }
+        }
+        if self.masks.quotes >> (self.at - self.block) & 1 == 0 {
+            return self.fail("expected a string");
+        }
+        let start = self.at + 1;
+        let (mut from, mut escapes) = (start, 0);
         loop {
             let offset = from - self.block;
             if offset < BLOCK {
-                let quotes = self.masks.quotes & (u64::MAX << offset);
+                let range = u64::MAX << offset;
+                let quotes = self.masks.quotes & range;
                 if quotes != 0 {
-                    return Some(self.block + quotes.trailing_zeros() as usize);
+                    let before = (quotes & quotes.wrapping_neg()) - 1;
+                    escapes |= self.masks.backslashes & range & before;
+                    let end = self.block + quotes.trailing_zeros() as usize;
+                    self.at = end + 1;
+                    return match self.text.get(start..end) {
+                        Some(text) => Ok((text, escapes != 0)),
+                        None => self.fail("a string does not end"),
+                    };
                 }
+                escapes |= self.masks.backslashes & range;
             }
             if !self.next_block() {
-                return None;
+                return self.fail("a string does not end");
             }
             from = from.max(self.block);
         }
     }
 
-    /// Steps over the string at the cursor and gives what is between its quotes, escapes not resolved.
-    #[inline]
-    pub(in crate::decode) fn string(&mut self) -> Result<&'t str, Malformed> {
-        if self.next_quote(self.at) != Some(self.at) {
-            return self.fail("expected a string");
-        }
-        let Some(end) = self.next_quote(self.at + 1) else { return self.fail("a string does not end") };
-        let start = self.at + 1;
-        self.at = end + 1;
-        match self.text.get(start..end) {
-            Some(text) => Ok(text),
-            None => self.fail("a string does not end"),
-        }
-    }
-
     /// Steps over the number or literal at the cursor and gives it.
     #[inline]
-    pub(in crate::decode) fn scalar(&mut self) -> &'t str {
+    pub(crate) fn scalar(&mut self) -> &'t str {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let is_end =
             |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n' | b':' | b'"');
@@ -142,7 +157,7 @@ impl<'t> Scanner<'t> {
     /// Steps over the value at the cursor. Of objects and arrays only strings and the number of brackets are looked
     /// at, so this takes damage within them for JSON.
     #[inline]
-    pub(in crate::decode) fn skip_value(&mut self) -> Result<(), Malformed> {
+    pub(crate) fn skip_value(&mut self) -> Result<(), Malformed> {
         match self.peek() {
             b'"' => self.string().map(drop),
             b'{' | b'[' => self.skip_brackets(),
@@ -152,7 +167,7 @@ impl<'t> Scanner<'t> {
 
     /// Steps over the value at the cursor, which need not be JSON as long as its strings and brackets are closed, and gives
     /// its text.
-    pub(in crate::decode) fn skip_damaged(&mut self) -> Result<&'t str, Malformed> {
+    pub(crate) fn skip_damaged(&mut self) -> Result<&'t str, Malformed> {
         let start = self.at;
         match self.peek() {
             b'"' => return self.string(),
@@ -165,6 +180,14 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    /// Steps over the value at the cursor and gives it as it is written.
+    #[inline]
+    pub(crate) fn raw_value(&mut self) -> Result<&'t str, Malformed> {
+        let start = self.at;
+        self.skip_value()?;
+        Ok(self.text.get(start..self.at).unwrap_or_default())
+    }
+
     /// Steps over what is between the bracket at the cursor and the one that closes it.
     fn skip_brackets(&mut self) -> Result<(), Malformed> {
         let mut depth = 0_u32;
@@ -173,7 +196,8 @@ impl<'t> Scanner<'t> {
             let offset = from - self.block;
             if offset < BLOCK {
                 let range = u64::MAX << offset;
-                let (opening, closing) = (self.masks.opening & range, self.masks.closing & range);
+                let (opening, closing) = self.masks.brackets(&self.block());
+                let (opening, closing) = (opening & range, closing & range);
                 if closing.count_ones() >= depth
                     && let Some(bit) = closing_bit(opening, closing, depth)
                 {
@@ -190,7 +214,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// Steps over the value at the cursor and checks all of it.
-    pub(in crate::decode) fn check_value(&mut self, depth: usize) -> Result<(), Malformed> {
+    pub(crate) fn check_value(&mut self, depth: usize) -> Result<(), Malformed> {
         if depth >= MAX_CHECKED_DEPTH {
             return self.skip_value();
         }
@@ -207,7 +231,7 @@ impl<'t> Scanner<'t> {
 
     /// Walks the object at the cursor: `each` is called at every value, with the name as it is written.
     #[inline(always)]
-    pub(in crate::decode) fn members(
+    pub(crate) fn members(
         &mut self,
         mut each: impl FnMut(&mut Self, &'t str) -> Result<(), Malformed>,
     ) -> Result<(), Malformed> {
@@ -238,7 +262,7 @@ impl<'t> Scanner<'t> {
 
     /// Walks the array at the cursor: `each` is called at every value.
     #[inline(always)]
-    pub(in crate::decode) fn elements(
+    pub(crate) fn elements(
         &mut self,
         mut each: impl FnMut(&mut Self) -> Result<(), Malformed>,
     ) -> Result<(), Malformed> {

@@ -44,7 +44,7 @@ pub(super) fn windows_arguments<'a>(command_line: &'a str, arena: &'a Arena) -> 
 /// The first argument and what follows the blank after it.
 fn next_argument<'a>(text: &'a str, arena: &'a Arena) -> (&'a str, &'a str) {
     // An argument without quotes has its backslashes as they are.
-    let plain_end = text.find([' ', '\t', '"']).unwrap_or(text.len());
+    let plain_end = memchr::memchr3(b' ', b'\t', b'"', text.as_bytes()).unwrap_or(text.len());
     if text.as_bytes().get(plain_end) != Some(&b'"') {
         let (argument, rest) = text.split_at(plain_end);
         return (argument, rest.get(1..).unwrap_or_default());

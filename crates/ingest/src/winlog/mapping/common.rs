@@ -1,11 +1,17 @@
 //! What records of every channel have in common.
 
+use bumpalo::collections::String as ArenaString;
 use ecs::{EventSink, FieldId, Timestamp};
+use serde_json::Value;
 
 use super::event_data::{EVENT_DATA, USER_DATA, put};
 use super::{Family, Variant};
+use crate::decode::json::{Malformed, Scanner};
 use crate::source::RecordError;
-use crate::winlog::{Arena, DataItem, Origin, Parent, WinlogRecord};
+use crate::winlog::{Arena, DataItem, DataValue, Origin, Parent, WinlogRecord, text};
+
+/// How deep what a shipper added is followed field by field; what is deeper is taken as it is.
+const MAX_EXTRA_DEPTH: usize = 16;
 
 const TIMESTAMP: FieldId = FieldId::of("@timestamp");
 const ECS_VERSION: FieldId = FieldId::of("ecs.version");
@@ -46,20 +52,49 @@ pub(super) fn extras(record: &WinlogRecord<'_>, sink: &mut dyn EventSink) {
     for extra in record.extras {
         let path = match extra.parent {
             Parent::Document => extra.name,
-            Parent::Event => dotted("event.", extra.name, record.arena),
-            Parent::Winlog => dotted("winlog.", extra.name, record.arena),
+            Parent::Event => dotted("event", extra.name, record.arena),
+            Parent::Winlog => dotted("winlog", extra.name, record.arena),
         };
-        if sink.wants_path(path)
-            && let Ok(value) = serde_json::from_str(extra.json)
-        {
-            sink.path_json(path, &value);
+        if sink.wants_path(path) {
+            let mut scanner = Scanner::new(extra.json);
+            // Members that are damaged are left out, as in an object that is not wanted.
+            let _ = hand_on(&mut scanner, path, 0, record.arena, sink);
         }
     }
 }
 
+/// Sets the field of this path, or the wanted ones below it, to the value at the cursor.
+fn hand_on<'a>(
+    scanner: &mut Scanner<'a>,
+    path: &str,
+    depth: usize,
+    arena: &'a Arena,
+    sink: &mut dyn EventSink,
+) -> Result<(), Malformed> {
+    if scanner.peek() == b'{' && depth < MAX_EXTRA_DEPTH {
+        return text::members(scanner, arena, |scanner, name| {
+            let path = dotted(path, name, arena);
+            match sink.wants_path(path) {
+                true => hand_on(scanner, path, depth + 1, arena, sink),
+                false => scanner.skip_value(),
+            }
+        });
+    }
+    let value = match text::value(scanner, arena)? {
+        DataValue::Null => Value::Null,
+        DataValue::Text(text) => Value::from(text),
+        DataValue::Long(number) => Value::from(number),
+        DataValue::Boolean(value) => Value::from(value),
+        DataValue::Json(json) => serde_json::from_str(json).or_else(|_| scanner.fail("expected a value"))?,
+    };
+    sink.path_json(path, &value);
+    Ok(())
+}
+
 fn dotted<'a>(object: &str, name: &str, arena: &'a Arena) -> &'a str {
-    let mut path = bumpalo::collections::String::with_capacity_in(object.len() + name.len(), arena);
+    let mut path = ArenaString::with_capacity_in(object.len() + 1 + name.len(), arena);
     path.push_str(object);
+    path.push('.');
     path.push_str(name);
     path.into_bump_str()
 }
@@ -148,8 +183,8 @@ pub(super) fn pipeline_fields(
         }
     }
     if variant.windows_host {
-        let said = |name| record.extras.iter().any(|extra| extra.name == "host" && extra.json.contains(name));
-        if !said("\"os\"") {
+        let host = record.extra(Parent::Document, "host").unwrap_or_default();
+        if let [false] = text::has_members(host, ["os"]) {
             sink.text(HOST_OS_FAMILY, "windows");
             sink.text(HOST_OS_TYPE, "windows");
         }
@@ -163,24 +198,32 @@ pub(super) fn timestamp(
     family: Family,
 ) -> Result<(), RecordError> {
     let written = record.time_created.and_then(Timestamp::parse).map(whole_millis);
-    let shipped = record.timestamp.and_then(|text| Some((Timestamp::parse(text)?, text)));
+    let shipped = || record.timestamp.and_then(|text| Some((Timestamp::parse(text)?, text)));
     let utc_time = match family {
         Family::Sysmon => sysmon_time(record),
         _ => None,
     };
+    if let Some((time, text)) = utc_time {
+        // The same text but for the letters around the time of day.
+        let mut shown = ArenaString::with_capacity_in(text.len() + 1, record.arena);
+        shown.extend([text.get(..10).unwrap_or_default(), "T", text.get(11..).unwrap_or_default(), "Z"]);
+        sink.date(TIMESTAMP, time, &shown);
+    }
     if family == Family::Sysmon
         && let Some(written) = written
     {
         set_date(sink, EVENT_CREATED, written);
     }
-    match (utc_time, written, shipped, family) {
-        (Some(time), ..) => set_date(sink, TIMESTAMP, time),
-        (None, Some(written), _, Family::Security | Family::PowerShell | Family::PowerShellOperational) => {
-            set_date(sink, TIMESTAMP, written);
-        }
-        (None, _, Some((time, shown)), _) => sink.date(TIMESTAMP, time, shown),
-        (None, Some(_), None, _) => {}
-        (None, None, None, _) => return Err(RecordError::NoTimestamp),
+    if utc_time.is_some() {
+        return Ok(());
+    }
+    let by_pipeline = matches!(family, Family::Security | Family::PowerShell | Family::PowerShellOperational);
+    if let Some(written) = written.filter(|_| by_pipeline) {
+        set_date(sink, TIMESTAMP, written);
+    } else if let Some((time, shown)) = shipped() {
+        sink.date(TIMESTAMP, time, shown);
+    } else if written.is_none() {
+        return Err(RecordError::NoTimestamp);
     }
     Ok(())
 }
@@ -195,12 +238,12 @@ pub(crate) fn tells_its_time(record: &WinlogRecord<'_>) -> bool {
 }
 
 /// `UtcTime` of a Sysmon event: `2019-07-18 03:34:01.239`.
-fn sysmon_time(record: &WinlogRecord<'_>) -> Option<Timestamp> {
+fn sysmon_time<'a>(record: &WinlogRecord<'a>) -> Option<(Timestamp, &'a str)> {
     let item = record.event_data.iter().take(4).find(|item| item.name == "UtcTime");
     let item = item.or_else(|| record.event_data.iter().find(|item| item.name == "UtcTime"))?;
     let text = item.value.text(record.arena)?;
     let is_utc_time = text.len() == "2019-07-18 03:34:01.239".len() && text.as_bytes().get(10) == Some(&b' ');
-    Timestamp::parse(text).filter(|_| is_utc_time)
+    Timestamp::parse(text).filter(|_| is_utc_time).map(|time| (time, text))
 }
 
 /// As Elasticsearch's `date` processor writes it.

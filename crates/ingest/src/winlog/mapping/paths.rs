@@ -8,15 +8,15 @@ const FILE_EXTENSION: FieldId = FieldId::of("file.extension");
 
 /// The last component, if the path has more than one.
 pub(super) fn file_name(path: &str) -> Option<&str> {
-    path.rsplit_once('\\').map(|(_, name)| name).filter(|name| !name.is_empty())
+    memchr::memrchr(b'\\', path.as_bytes()).and_then(|at| path.get(at + 1..)).filter(|name| !name.is_empty())
 }
 
 /// Sets name, directory and extension of a file, if its path has a directory.
 pub(super) fn set_file_parts(path: &str, sink: &mut dyn EventSink) {
-    let Some((directory, name)) = path.rsplit_once('\\') else { return };
-    sink.text(FILE_NAME, name);
-    sink.text(FILE_DIRECTORY, directory);
-    if let Some((_, extension)) = path.rsplit_once('.') {
-        sink.text(FILE_EXTENSION, extension);
+    let Some(end) = memchr::memrchr(b'\\', path.as_bytes()) else { return };
+    sink.text(FILE_NAME, path.get(end + 1..).unwrap_or_default());
+    sink.text(FILE_DIRECTORY, path.get(..end).unwrap_or_default());
+    if let Some(dot) = memchr::memrchr(b'.', path.as_bytes()) {
+        sink.text(FILE_EXTENSION, path.get(dot + 1..).unwrap_or_default());
     }
 }

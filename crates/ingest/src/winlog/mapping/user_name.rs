@@ -2,7 +2,8 @@
 
 /// Domain and name, if the text has exactly these two parts.
 pub(super) fn split(account: &str) -> Option<(&str, &str)> {
-    account
-        .split_once('\\')
-        .filter(|(domain, name)| !domain.is_empty() && !name.is_empty() && !name.contains('\\'))
+    let bytes = account.as_bytes();
+    let at = memchr::memchr(b'\\', bytes).filter(|at| memchr::memrchr(b'\\', bytes) == Some(*at))?;
+    let (domain, name) = (account.get(..at)?, account.get(at + 1..)?);
+    (!domain.is_empty() && !name.is_empty()).then_some((domain, name))
 }

@@ -1,6 +1,7 @@
 //! `Hashes`: `SHA1=…,MD5=…,SHA256=…,IMPHASH=…`.
 
 use ecs::{EventSink, FieldId};
+use memchr::memchr;
 use smallvec::SmallVec;
 
 use super::rows::Key;
@@ -36,7 +37,14 @@ pub(super) fn set(id: u32, data: &mut EventData<'_>, sink: &mut dyn EventSink, v
     data.remove(Key::Hashes);
     let Some(text) = text else { return };
     let mut found: [Option<&str>; HASHES.len()] = [None; HASHES.len()];
-    for (name, value) in text.split(',').filter_map(|pair| pair.split_once('=')) {
+    let mut start = 0;
+    while start < text.len() {
+        let rest = text.get(start..).unwrap_or_default();
+        let pair = rest.get(..memchr(b',', rest.as_bytes()).unwrap_or(rest.len())).unwrap_or_default();
+        start += pair.len() + 1;
+        let Some(equals) = memchr(b'=', pair.as_bytes()) else { continue };
+        let (name, value) =
+            (pair.get(..equals).unwrap_or_default(), pair.get(equals + 1..).unwrap_or_default());
         let place = HASHES.iter().position(|hash| hash.name.eq_ignore_ascii_case(name));
         if let Some(place) = place.filter(|_| !value.bytes().all(|byte| byte == b'0')) {
             found[place] = Some(lower_case(value, data.arena));
