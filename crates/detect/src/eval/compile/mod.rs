@@ -13,6 +13,7 @@ use super::predicate::{Lowered, Probe, TextPredicate, enter};
 
 mod gates;
 mod nodes;
+mod strict;
 
 pub(crate) use gates::{Gate, GatedFilter};
 pub(crate) use nodes::{Node, NodeId, Nodes};
@@ -199,7 +200,19 @@ impl<'p> Compiler<'p> {
         predicate
     }
 
+    /// An expression, behind the question whether the fields are there without which it cannot be true.
     fn scalar(&mut self, scalar: &Scalar) -> NodeId {
+        let mut parts = vec![self.expression(scalar)];
+        for field in strict::needed(scalar) {
+            match self.projection.slot(field.path.as_str()) {
+                Some(slot) => parts.push(self.program.nodes.add(Node::Exists(slot))),
+                None => return self.program.nodes.nothing(),
+            }
+        }
+        self.program.nodes.and(parts)
+    }
+
+    fn expression(&mut self, scalar: &Scalar) -> NodeId {
         let key = format!("{scalar:?}");
         if let Some(&known) = self.scalar_numbers.get(&key) {
             return self.program.nodes.add(Node::Scalar(known));

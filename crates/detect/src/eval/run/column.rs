@@ -118,13 +118,12 @@ impl TextColumn {
         index.is_exact_only() || self.experience.cost() <= CHEAP
     }
 
-    /// Whether it is better to ask a predicate by itself of so many rows than to look up the `new` ones of them for
-    /// all predicates. It is until about as much has been spent that way in this batch as looking up would have cost, so
+    /// Whether it is better to ask a predicate by itself of so many rows than to look them up for all predicates. It is until about as much has been spent that way in this batch as looking up would have cost, so
     /// it never takes more than twice as long as the better way; and where that came to pass in the last batches, less
     /// is spent before.
-    pub(crate) fn prefers_asking(&mut self, predicate: &TextPredicate, rows: usize, new: usize) -> bool {
+    pub(crate) fn prefers_asking(&mut self, predicate: &TextPredicate, rows: usize) -> bool {
         let cost = predicate.cost(self.experience.length()) * rows;
-        let prefers = (self.spent + cost) << self.impatience < self.experience.cost() * new;
+        let prefers = (self.spent + cost) << self.impatience < self.experience.cost() * rows;
         if prefers {
             self.spent += cost;
         } else {
@@ -133,7 +132,7 @@ impl TextColumn {
         prefers
     }
 
-    /// Looks up the values of more rows and notes in `hits` which predicates are true for them.
+    /// Looks up the values of more rows, all of which have one, and notes in `hits` which predicates are true for them.
     pub(crate) fn look_up(
         &mut self,
         index: &TextIndex,
@@ -152,8 +151,10 @@ impl TextColumn {
         let views = texts.views();
         let exact = index.is_exact_only().then(|| index.exact());
         let mut last: Option<(u128, u32)> = None;
+        let is_list = column.is_list();
         bitmap::for_each(rows, |row| {
-            for position in column.range(row) {
+            let positions = if is_list { column.range(row) } else { row..row + 1 };
+            for position in positions {
                 let view = views[position];
                 if exact.is_some_and(|exact| !exact.may_contain(view as u32 as usize, start_of(view))) {
                     continue;

@@ -17,9 +17,11 @@ use super::row_set::RowSet;
 
 mod column;
 mod hits;
+mod present;
 
 use column::{ColumnScratch, TextColumn};
 use hits::Hits;
+use present::Present;
 
 /// One worker's memory, kept from batch to batch.
 #[derive(Debug)]
@@ -27,7 +29,7 @@ pub(crate) struct RunScratch {
     columns: Vec<Option<TextColumn>>,
     hits: Hits,
     pool: BitmapPool,
-    present: Vec<Option<Vec<u64>>>,
+    present: Present,
     column_scratch: ColumnScratch,
     late: Vec<NodeId>,
 }
@@ -45,7 +47,7 @@ impl RunScratch {
             columns: program.indexes.iter().map(|index| index.as_ref().map(|_| TextColumn::new())).collect(),
             hits: Hits::default(),
             pool: BitmapPool::default(),
-            present: vec![None; program.indexes.len()],
+            present: Present::new(program.indexes.len()),
             column_scratch: ColumnScratch::default(),
             late: Vec::new(),
         }
@@ -54,9 +56,7 @@ impl RunScratch {
     fn begin(&mut self, program: &Program, rows: usize) {
         self.hits.begin(program.predicates.len(), rows);
         self.columns.iter_mut().flatten().for_each(TextColumn::begin);
-        for present in &mut self.present {
-            present.take().into_iter().for_each(|words| self.pool.give_back(words));
-        }
+        self.present.begin(&mut self.pool);
     }
 }
 
@@ -203,39 +203,31 @@ impl<'r> Run<'r> {
 
     fn narrow_existing(&mut self, slot: Slot, selection: &mut [u64]) -> bool {
         let Some(column) = self.column(slot) else { return nothing(selection) };
-        let RunScratch { present, pool, .. } = &mut *self.scratch;
-        let present = present[slot.index()].get_or_insert_with(|| {
-            let mut words = pool.empty(0);
-            column.present(&mut words);
-            words
-        });
-        bitmap::keep(selection, present)
+        bitmap::keep(selection, self.scratch.present.rows(slot, column, &mut self.scratch.pool))
     }
 
     fn narrow_predicate(&mut self, predicate: PredicateId, selection: &mut [u64], passed: &[u64]) -> bool {
         let program = self.program;
         let (slot, direct) = &program.predicates[predicate.index()];
         let Some(column) = self.column(*slot) else { return nothing(selection) };
-        let (Some(index), Some(state)) =
-            (&program.indexes[slot.index()], &mut self.scratch.columns[slot.index()])
-        else {
+        let RunScratch { columns, present, pool, hits, column_scratch, .. } = &mut *self.scratch;
+        let (Some(index), Some(state)) = (&program.indexes[slot.index()], &mut columns[slot.index()]) else {
             return nothing(selection);
         };
         let is_cheap = state.is_cheap(index);
-        let wanted = if is_cheap { passed } else { &*selection };
-        let mut new = self.scratch.pool.copy(wanted);
-        let any_new = bitmap::remove(&mut new, state.done(self.width));
-        if any_new && !is_cheap && state.prefers_asking(direct, bitmap::count(selection), bitmap::count(&new))
+        let mut new = pool.copy(if is_cheap { passed } else { &*selection });
+        if bitmap::remove(&mut new, state.done(self.width))
+            && bitmap::keep(&mut new, present.rows(*slot, column, pool))
         {
-            self.scratch.pool.give_back(new);
-            return bitmap::retain(selection, |row| direct.row_passes(column, row));
-        }
-        if any_new {
+            if !is_cheap && state.prefers_asking(direct, bitmap::count(&new)) {
+                pool.give_back(new);
+                return bitmap::retain(selection, |row| direct.row_passes(column, row));
+            }
             bitmap::join(state.done(self.width), &new);
-            state.look_up(index, column, &new, &mut self.scratch.hits, &mut self.scratch.column_scratch);
+            state.look_up(index, column, &new, hits, column_scratch);
         }
-        self.scratch.pool.give_back(new);
-        match self.scratch.hits.rows(predicate) {
+        pool.give_back(new);
+        match hits.rows(predicate) {
             Some(rows) => bitmap::keep(selection, rows),
             None => nothing(selection),
         }
