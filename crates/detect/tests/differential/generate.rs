@@ -1,7 +1,10 @@
 //! Random filters and events that have much in common, so that filters match.
 
 use ecs::{Document, FieldType};
-use lang::ir::{Case, Comparison, FieldRef, FieldTest, Filter, Literal, RegexPattern, Test};
+use lang::functions;
+use lang::ir::{
+    ArithmeticOperator, Case, Comparison, FieldRef, FieldTest, Filter, Literal, RegexPattern, Scalar, Test,
+};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -245,6 +248,71 @@ fn test() -> impl Strategy<Value = Filter> {
     })
 }
 
+fn field() -> impl Strategy<Value = FieldRef> {
+    let choices =
+        FIELDS.iter().flat_map(|(field, types)| types.iter().map(move |field_type| (*field, *field_type)));
+    prop::sample::select(choices.collect::<Vec<_>>())
+        .prop_map(|(path, field_type)| FieldRef { path: path.into(), field_type })
+}
+
+/// A value of an expression.
+fn operand() -> BoxedStrategy<Scalar> {
+    let call = |name: &'static str, arguments: Vec<Scalar>| {
+        let function = functions::find(name).expect("a function of EQL");
+        Scalar::Call { function, case: Case::Sensitive, arguments }
+    };
+    let number = (-3i64..30).prop_map(|number| Scalar::Literal(Literal::Long(number)));
+    let operators = prop::sample::select(&[
+        ArithmeticOperator::Add,
+        ArithmeticOperator::Subtract,
+        ArithmeticOperator::Multiply,
+        ArithmeticOperator::Divide,
+        ArithmeticOperator::Remainder,
+    ]);
+    let leaf = prop_oneof![
+        4 => field().prop_map(Scalar::Field),
+        2 => number,
+        2 => text().prop_map(|text| Scalar::Literal(Literal::Text(text))),
+        1 => Just(Scalar::Literal(Literal::Null)),
+    ];
+    leaf.prop_recursive(2, 6, 2, move |inner| {
+        prop_oneof![
+            3 => inner.clone().prop_map(move |value| call("length", vec![value])),
+            1 => inner.clone().prop_map(move |value| call("string", vec![value])),
+            1 => (inner.clone(), inner.clone()).prop_map(move |(left, right)| call("concat", vec![left, right])),
+            1 => (inner.clone(), inner.clone()).prop_map(move |(left, right)| call("indexOf", vec![left, right])),
+            1 => inner.clone().prop_map(|value| Scalar::Negate(Box::new(value))),
+            2 => (operators.clone(), inner.clone(), inner).prop_map(|(operator, left, right)| {
+                Scalar::Arithmetic { operator, left: Box::new(left), right: Box::new(right) }
+            }),
+        ]
+    })
+    .boxed()
+}
+
+/// An expression that is true, false or null.
+fn condition() -> BoxedStrategy<Scalar> {
+    let leaf = prop_oneof![
+        3 => (operand(), operand(), comparison()).prop_map(|(left, right, comparison)| {
+            Scalar::Compare { comparison, left: Box::new(left), right: Box::new(right) }
+        }),
+        3 => (operand(), operand(), case()).prop_map(|(left, right, case)| {
+            Scalar::Equal { left: Box::new(left), right: Box::new(right), case }
+        }),
+        1 => operand().prop_map(|value| Scalar::IsNull(Box::new(value))),
+        2 => (operand(), text_test("process.name"))
+            .prop_map(|(value, test)| Scalar::Passes { value: Box::new(value), test: Box::new(test) }),
+    ];
+    leaf.prop_recursive(2, 6, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Scalar::And),
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Scalar::Or),
+            inner.prop_map(|part| Scalar::Not(Box::new(part))),
+        ]
+    })
+    .boxed()
+}
+
 /// `event.category == "process"`, with which most filters begin.
 fn category() -> Filter {
     Filter::Test(FieldTest {
@@ -255,8 +323,7 @@ fn category() -> Filter {
 
 /// A filter of some depth.
 pub(crate) fn filter() -> impl Strategy<Value = Filter> {
-    let leaf =
-        prop_oneof![20 => test(), 4 => Just(category()), 1 => Just(Filter::All), 1 => Just(Filter::Nothing)];
+    let leaf = prop_oneof![20 => test(), 6 => condition().prop_map(Filter::Scalar), 4 => Just(category()), 1 => Just(Filter::All), 1 => Just(Filter::Nothing)];
     leaf.prop_recursive(4, 24, 4, |inner| {
         prop_oneof![
             3 => prop::collection::vec(inner.clone(), 0..4).prop_map(Filter::And),

@@ -8,6 +8,7 @@ use ecs::{Document, EventBatch, EventBatchBuilder, EventHandle, IndexGroup, Proj
 use lang::ir::Filter;
 use proptest::prelude::*;
 
+mod corpus;
 mod generate;
 
 /// The documents of a batch, kept as they are.

@@ -58,3 +58,60 @@ fn add<'s>(fields: &mut Vec<&'s FieldRef>, more: Vec<&'s FieldRef>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ecs::FieldType;
+    use lang::Value;
+    use lang::functions::{FUNCTIONS, Kind};
+    use lang::ir::Case;
+
+    use super::*;
+
+    fn field(path: &str) -> Scalar {
+        Scalar::Field(FieldRef { path: path.into(), field_type: FieldType::Keyword })
+    }
+
+    fn check(scalar: Scalar, expected: &[&str]) {
+        let needed: Vec<&str> = needed(&scalar).iter().map(|field| field.path.as_str()).collect();
+        assert_eq!(needed, expected, "{scalar:?}");
+    }
+
+    #[test]
+    fn every_function_of_null_is_null() {
+        assert!(!FUNCTIONS.is_empty());
+        for function in FUNCTIONS {
+            let mut arguments: Vec<Value<'_>> = function
+                .parameters
+                .iter()
+                .map(|parameter| match parameter.kind {
+                    Kind::Any | Kind::Text => Value::text("a"),
+                    Kind::Address => Value::text("10.0.0.0/8"),
+                    Kind::Number | Kind::Integer => Value::Long(1),
+                    Kind::Boolean => Value::Boolean(true),
+                })
+                .collect();
+            arguments[0] = Value::Null;
+            for case in [Case::Sensitive, Case::Insensitive] {
+                assert_eq!((function.evaluate)(&arguments, case), Value::Null, "{}", function.name);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_needed_follows_three_valued_logic() {
+        let equal = |left: &str, right: &str| Scalar::Equal {
+            left: Box::new(field(left)),
+            right: Box::new(field(right)),
+            case: Case::Sensitive,
+        };
+        let not = |scalar: Scalar| Scalar::Not(Box::new(scalar));
+        check(equal("a", "b"), &["a", "b"]);
+        check(not(equal("a", "b")), &["a", "b"]);
+        check(Scalar::And(vec![equal("a", "b"), equal("b", "c")]), &["a", "b", "c"]);
+        check(Scalar::Or(vec![equal("a", "b"), equal("b", "c")]), &["b"]);
+        check(not(Scalar::And(vec![equal("a", "b"), equal("b", "c")])), &["b"]);
+        check(not(Scalar::IsNull(Box::new(field("a")))), &[]);
+        check(Scalar::Or(Vec::new()), &[]);
+    }
+}
