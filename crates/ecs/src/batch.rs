@@ -26,7 +26,7 @@ mod groups;
 mod sink;
 mod views;
 
-pub use build::EventBatchBuilder;
+pub use build::{BatchSize, EventBatchBuilder};
 
 /// A batch of normalised events, built for one [`Projection`].
 pub struct EventBatch {

@@ -114,4 +114,8 @@ impl EventSink for DocumentBuilder {
     fn path_json(&mut self, path: &str, value: &Value) {
         self.set(path, value.clone());
     }
+
+    fn path_text(&mut self, path: &str, value: &str) {
+        self.set(path, Value::from(value));
+    }
 }

@@ -91,6 +91,17 @@ pub struct Projection {
     /// For object fields of the catalogue: their members that are projected or have projected fields below.
     members: Vec<Option<HashMap<Box<str>, Member>>>,
     root: PathNode,
+    /// The nodes of the tree by their whole dotted name, as far as a mapping needs them at once.
+    ends: HashMap<Box<str>, PathEnd>,
+}
+
+/// What is known of a dotted name that a projected name is or begins with.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct PathEnd {
+    /// The slot of the field of this name.
+    pub(crate) slot: Option<Slot>,
+    /// Whether projected fields lie below it.
+    pub(crate) has_fields_below: bool,
 }
 
 impl Projection {
@@ -107,6 +118,7 @@ impl Projection {
             passed: vec![false; catalogue::len()],
             members: vec![None; catalogue::len()],
             root: PathNode::default(),
+            ends: HashMap::new(),
         };
         for field in fields {
             projection.add(field);
@@ -126,6 +138,11 @@ impl Projection {
                 node = node.children.entry(name.into()).or_default();
             }
             node.slot = Some(slot);
+            let path = field.path.as_str();
+            for (dot, _) in path.match_indices('.') {
+                self.ends.entry(path[..dot].into()).or_default().has_fields_below = true;
+            }
+            self.ends.entry(path.into()).or_default().slot = Some(slot);
         }
         let path = field.path.as_str();
         if let Some(id) = catalogue::find(path) {
@@ -215,6 +232,11 @@ impl Projection {
     /// What is projected of a member of an object field.
     pub(crate) fn member_of(&self, object: FieldId, name: &str) -> Option<Member> {
         self.members.get(object.index())?.as_ref()?.get(name).copied()
+    }
+
+    /// What a dotted name is in the tree of projected names.
+    pub(crate) fn end(&self, path: &str) -> Option<PathEnd> {
+        self.ends.get(path).copied()
     }
 
     /// The tree of projected names.

@@ -52,6 +52,9 @@ pub trait EventSink {
     /// Sets the field of this dotted name, and those below it, to a value of any shape: what a shipper added to a
     /// record beside what the mapping knows.
     fn path_json(&mut self, path: &str, value: &Value);
+
+    /// The same for a text.
+    fn path_text(&mut self, path: &str, value: &str);
 }
 
 /// Where an event can be found again after its batch is gone. Ordered by arrival: inputs in the order in which they were

@@ -33,6 +33,16 @@ pub struct EventBatchBuilder {
     timestamps: Vec<Option<Timestamp>>,
     groups: RowGroups,
     dropped_values: u64,
+    expected: BatchSize,
+}
+
+/// How large a batch is, so that the next one can be given room for as much from the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BatchSize {
+    /// Number of rows.
+    pub rows: usize,
+    /// Bytes of text that did not lie in the input block.
+    pub side_bytes: usize,
 }
 
 impl EventBatchBuilder {
@@ -47,7 +57,21 @@ impl EventBatchBuilder {
             timestamps: Vec::new(),
             groups: RowGroups::default(),
             dropped_values: 0,
+            expected: BatchSize::default(),
         }
+    }
+
+    /// Makes room for a batch of this size. It may become larger or smaller.
+    pub fn expecting(mut self, size: BatchSize) -> Self {
+        self.views.reserve(size.side_bytes);
+        self.timestamps.reserve(size.rows);
+        self.expected = size;
+        self
+    }
+
+    /// How large the batch is so far.
+    pub fn size(&self) -> BatchSize {
+        BatchSize { rows: self.row, side_bytes: self.views.side_bytes() }
     }
 
     /// What the batch is built for.
@@ -103,8 +127,8 @@ impl EventBatchBuilder {
     #[inline]
     pub fn append_text(&mut self, slot: Slot, value: &str) {
         let row = self.row;
-        let Self { columns, projection, views, dropped_values, .. } = self;
-        let column = column_at(columns, projection, slot);
+        let Self { columns, projection, views, expected, dropped_values, .. } = self;
+        let column = column_at(columns, projection, expected.rows, slot);
         let added = column.append(row, |values| match values {
             FlatValues::Text(values) => push(values, views.view(value)),
             FlatValues::Long(values) => push(values, coerce::long_from_text(value)),
@@ -136,8 +160,8 @@ impl EventBatchBuilder {
 
     fn append_number(&mut self, slot: Slot, value: f64, whole: Option<i64>) {
         let row = self.row;
-        let Self { columns, projection, views, dropped_values, .. } = self;
-        let column = column_at(columns, projection, slot);
+        let Self { columns, projection, views, expected, dropped_values, .. } = self;
+        let column = column_at(columns, projection, expected.rows, slot);
         let text = || whole.map_or_else(|| coerce::text_from_double(value), |whole| whole.to_string());
         let long = whole.or_else(|| coerce::long_from_double(value));
         let added = column.append(row, |values| match values {
@@ -159,8 +183,8 @@ impl EventBatchBuilder {
     /// Adds a boolean to the open row's field.
     pub fn append_boolean(&mut self, slot: Slot, value: bool) {
         let row = self.row;
-        let Self { columns, projection, views, dropped_values, .. } = self;
-        let column = column_at(columns, projection, slot);
+        let Self { columns, projection, views, expected, dropped_values, .. } = self;
+        let column = column_at(columns, projection, expected.rows, slot);
         let added = column.append(row, |values| match values {
             FlatValues::Boolean(values) => push(values, Some(value)),
             FlatValues::Text(values) => push(values, views.copied(if value { "true" } else { "false" })),
@@ -171,8 +195,8 @@ impl EventBatchBuilder {
 
     pub(super) fn append_date(&mut self, slot: Slot, value: Timestamp, shown: &str) {
         let row = self.row;
-        let Self { columns, projection, views, dropped_values, .. } = self;
-        let column = column_at(columns, projection, slot);
+        let Self { columns, projection, views, expected, dropped_values, .. } = self;
+        let column = column_at(columns, projection, expected.rows, slot);
         let added = column.append(row, |values| match values {
             FlatValues::Date(values) => push(values, Some(value.nanos())),
             FlatValues::Text(values) => push(values, views.view(shown)),
@@ -279,9 +303,10 @@ impl EventBatchBuilder {
 fn column_at<'c>(
     columns: &'c mut [Option<ColumnBuilder>],
     projection: &Projection,
+    rows: usize,
     slot: Slot,
 ) -> &'c mut ColumnBuilder {
-    columns[slot.index()].get_or_insert_with(|| ColumnBuilder::new(projection.field(slot).field_type))
+    columns[slot.index()].get_or_insert_with(|| ColumnBuilder::new(projection.field(slot).field_type, rows))
 }
 
 fn parse_date(projection: &Projection, slot: Slot, text: &str) -> Option<Timestamp> {

@@ -23,13 +23,13 @@ pub(super) enum FlatValues {
 }
 
 impl FlatValues {
-    pub(super) fn new(field_type: FieldType) -> Self {
+    pub(super) fn new(field_type: FieldType, capacity: usize) -> Self {
         match field_type {
-            FieldType::Long => Self::Long(Vec::new()),
-            FieldType::Double => Self::Double(Vec::new()),
-            FieldType::Boolean => Self::Boolean(Vec::new()),
-            FieldType::Date => Self::Date(Vec::new()),
-            _ => Self::Text(Vec::new()),
+            FieldType::Long => Self::Long(Vec::with_capacity(capacity)),
+            FieldType::Double => Self::Double(Vec::with_capacity(capacity)),
+            FieldType::Boolean => Self::Boolean(Vec::with_capacity(capacity)),
+            FieldType::Date => Self::Date(Vec::with_capacity(capacity)),
+            _ => Self::Text(Vec::with_capacity(capacity)),
         }
     }
 
@@ -88,8 +88,10 @@ pub(super) struct ColumnBuilder {
 }
 
 impl ColumnBuilder {
-    pub(super) fn new(field_type: FieldType) -> Self {
-        Self { values: FlatValues::new(field_type), ends: Vec::new(), is_list: false }
+    /// A column for about so many rows, of which any may have a value.
+    pub(super) fn new(field_type: FieldType, rows: usize) -> Self {
+        let values = FlatValues::new(field_type, rows / 4);
+        Self { values, ends: Vec::with_capacity(rows), is_list: false }
     }
 
     /// Adds a value to `row`, the last row or a later one; `push` says whether it added one.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::build::{EventBatchBuilder, MAX_LIST_VALUES, TIMESTAMP};
+use crate::projection::PathEnd;
 use crate::{EventSink, FieldId, Timestamp};
 
 impl EventSink for EventBatchBuilder {
@@ -97,7 +98,18 @@ impl EventSink for EventBatchBuilder {
     }
 
     fn wants_path(&self, path: &str) -> bool {
-        self.projection().root().descend(path).is_some()
+        self.projection().end(path).is_some()
+    }
+
+    fn path_text(&mut self, path: &str, value: &str) {
+        match self.projection().end(path) {
+            None => {}
+            Some(PathEnd { slot: Some(slot), has_fields_below: false }) => {
+                self.clear(slot);
+                self.append_text(slot, value);
+            }
+            Some(_) => self.path_json(path, &Value::from(value)),
+        }
     }
 
     fn path_json(&mut self, path: &str, value: &Value) {

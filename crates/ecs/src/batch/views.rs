@@ -25,6 +25,16 @@ pub(super) struct TextViews {
 }
 
 impl TextViews {
+    /// Makes room for so many bytes of strings that are not in the block.
+    pub(super) fn reserve(&mut self, bytes: usize) {
+        self.side.reserve(bytes);
+    }
+
+    /// Bytes of strings that are not in the block.
+    pub(super) fn side_bytes(&self) -> usize {
+        self.side.len()
+    }
+
     pub(super) fn new(block: Buffer) -> Self {
         let start = block.as_ptr() as usize;
         let length = if block.len() <= MAX_BUFFER_BYTES { block.len() } else { 0 };

@@ -13,7 +13,7 @@ mod walk_tests;
 use std::sync::Arc;
 
 use arrow::buffer::Buffer;
-use ecs::{EventBatch, EventBatchBuilder, IndexGroup, Projection};
+use ecs::{BatchSize, EventBatch, EventBatchBuilder, IndexGroup, Projection};
 
 use crate::block::{Block, RecordPlace};
 use crate::report::{Problem, ProblemKind, RecordErrorKind, Tally};
@@ -65,6 +65,8 @@ pub(crate) struct Decoder {
     arena: Arena,
     /// The text of the last block.
     buffer: Option<Buffer>,
+    /// How large the last batch was: blocks are much alike.
+    last_size: BatchSize,
 }
 
 impl Decoder {
@@ -76,6 +78,7 @@ impl Decoder {
             source_groups: Vec::new(),
             arena: Arena::new(),
             buffer: None,
+            last_size: BatchSize::default(),
         }
     }
 
@@ -90,7 +93,8 @@ impl Decoder {
         let records = content.into_records(&origin, &mut tally.problems);
         let buffer = Buffer::from_vec(records.bytes);
         let mut job = Job {
-            builder: EventBatchBuilder::new(Arc::clone(&self.plan.projection), buffer.clone()),
+            builder: EventBatchBuilder::new(Arc::clone(&self.plan.projection), buffer.clone())
+                .expecting(self.last_size),
             rows: Vec::new(),
             from_evtx: records.from_evtx,
             expects_winlog: false,
@@ -104,6 +108,7 @@ impl Decoder {
                 tally.problems.add(kind.clone(), || Problem { input: input(), offset, kind, detail });
             }
         });
+        self.last_size = job.builder.size();
         tally.dropped_values += job.builder.dropped_values();
         tally.events += job.rows.len() as u64;
         if job.rows.is_empty() {

@@ -10,7 +10,9 @@
 
 use ecs::{EventBatchBuilder, Timestamp};
 
-use super::json::{Malformed, Number, Scanner, check_string, number, unescape};
+use super::json::{
+    Malformed, Number, Scanner, check_controls, check_string, number, unescape, unescape_into,
+};
 use super::tree::{Node, seen};
 
 /// How deep documents are followed, as `EventBatchBuilder::append_document` has it. What is deeper is left out.
@@ -36,6 +38,8 @@ pub(crate) struct Learned {
     /// The parts of the index name as they came: a letter for the part, its value, a zero.
     pub(crate) group_key: String,
     has_timestamp: bool,
+    /// Memory for strings with escapes.
+    unescaped: String,
 }
 
 impl Learned {
@@ -128,9 +132,12 @@ impl<'w> Walk<'w> {
     fn value(&mut self, scanner: &mut Scanner<'_>, node: &'w Node, depth: usize) -> Result<(), Malformed> {
         match scanner.peek() {
             b'"' => {
-                let raw = scanner.string()?;
-                self.text(node, &unescape(raw).or_else(|reason| scanner.fail(reason))?);
-                Ok(())
+                let (raw, has_escapes) = scanner.string_and_escapes()?;
+                let outcome = match has_escapes {
+                    false => check_controls(raw).map(|()| self.text(node, raw)),
+                    true => self.escaped_text(node, raw),
+                };
+                outcome.or_else(|reason| scanner.fail(reason))
             }
             // The document under `_source` begins anew.
             b'{' if std::ptr::eq(node, self.root) => self.object(scanner, node, 1),
@@ -171,6 +178,16 @@ impl<'w> Walk<'w> {
                 false => self.value(scanner, node, depth + 1),
             }
         })
+    }
+
+    fn escaped_text(&mut self, node: &Node, raw: &str) -> Result<(), &'static str> {
+        let mut text = std::mem::take(&mut self.learned.unescaped);
+        let outcome = unescape_into(raw, &mut text);
+        if outcome.is_ok() {
+            self.text(node, &text);
+        }
+        self.learned.unescaped = text;
+        outcome
     }
 
     #[inline]

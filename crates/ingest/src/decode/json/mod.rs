@@ -7,7 +7,9 @@ mod blocks;
 mod scalar;
 mod scanner;
 
-pub(crate) use scalar::{Number, check_string, number, unescape, unescape_from};
+pub(crate) use scalar::{
+    Number, check_controls, check_string, number, unescape, unescape_from, unescape_into,
+};
 pub(crate) use scanner::Scanner;
 
 /// Why a text is not JSON.

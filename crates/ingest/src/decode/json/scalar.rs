@@ -47,9 +47,7 @@ pub(crate) fn check_string(raw: &str) -> Result<(), &'static str> {
 /// U+FFFD.
 #[inline]
 pub(crate) fn unescape(raw: &str) -> Result<Cow<'_, str>, &'static str> {
-    if raw.bytes().fold(false, |is_found, byte| is_found | (byte < 0x20)) {
-        return Err("a control character in a string");
-    }
+    check_controls(raw)?;
     match memchr::memchr(b'\\', raw.as_bytes()) {
         None => Ok(Cow::Borrowed(raw)),
         Some(first) => {
@@ -57,6 +55,28 @@ pub(crate) fn unescape(raw: &str) -> Result<Cow<'_, str>, &'static str> {
             unescape_from(raw, first, |part| text.push_str(part))?;
             Ok(Cow::Owned(text))
         }
+    }
+}
+
+/// Puts what a string that has escapes says in place of what `text` holds.
+#[inline]
+pub(crate) fn unescape_into(raw: &str, text: &mut String) -> Result<(), &'static str> {
+    check_controls(raw)?;
+    text.clear();
+    let first = memchr::memchr(b'\\', raw.as_bytes()).unwrap_or(raw.len());
+    if first == raw.len() {
+        text.push_str(raw);
+        return Ok(());
+    }
+    unescape_from(raw, first, |part| text.push_str(part))
+}
+
+/// Whether a string has none of the characters that JSON wants escaped.
+#[inline]
+pub(crate) fn check_controls(raw: &str) -> Result<(), &'static str> {
+    match raw.bytes().fold(false, |is_found, byte| is_found | (byte < 0x20)) {
+        true => Err("a control character in a string"),
+        false => Ok(()),
     }
 }
 

@@ -82,7 +82,10 @@ fn hand_on<'a>(
     }
     let value = match text::value(scanner, arena)? {
         DataValue::Null => Value::Null,
-        DataValue::Text(text) => Value::from(text),
+        DataValue::Text(text) => {
+            sink.path_text(path, text);
+            return Ok(());
+        }
         DataValue::Long(number) => Value::from(number),
         DataValue::Boolean(value) => Value::from(value),
         DataValue::Json(json) => serde_json::from_str(json).or_else(|_| scanner.fail("expected a value"))?,
