@@ -12,7 +12,9 @@
 
 mod block;
 mod container;
+mod crew;
 mod decode;
+mod delivery;
 mod inputs;
 mod options;
 mod pool;

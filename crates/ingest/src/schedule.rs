@@ -18,10 +18,12 @@ const AHEAD_PER_THREAD: usize = 8;
 pub(crate) type Turn = (u32, u64);
 
 /// What a worker is to do next.
-pub(crate) enum Task {
-    Piece(Turn, Box<Piece>),
-    /// The input has no more pieces than this turn's.
-    End(Turn),
+pub(crate) struct Task {
+    pub(crate) turn: Turn,
+    /// What was read; nothing where an input turned out to be at its end.
+    pub(crate) piece: Option<Box<Piece>>,
+    /// Whether the input has no more pieces.
+    pub(crate) is_last: bool,
 }
 
 /// Shared by all workers.
@@ -110,7 +112,8 @@ impl Schedule {
 
     /// Reads a piece of an input that this thread has to itself, and gives the input back.
     fn finish(&self, number: u32, mut stream: Option<InputStream>) -> Task {
-        let piece = stream.as_mut().and_then(InputStream::next);
+        let piece = stream.as_mut().and_then(InputStream::next).map(Box::new);
+        let is_last = piece.is_none() || stream.as_ref().is_none_or(InputStream::is_done);
         let mut state = self.lock();
         let mut turn = (number, 0);
         if let Some(position) = state.open.iter().position(|input| input.number == number) {
@@ -118,7 +121,7 @@ impl Schedule {
             turn.1 = input.pieces;
             input.pieces += 1;
             input.stream = stream;
-            if piece.is_none() {
+            if is_last {
                 state.open.remove(position);
                 self.context.progress.add_file();
             }
@@ -126,10 +129,7 @@ impl Schedule {
         state.ahead += 1;
         drop(state);
         self.changed.notify_all();
-        match piece {
-            Some(piece) => Task::Piece(turn, Box::new(piece)),
-            None => Task::End(turn),
-        }
+        Task { turn, piece, is_last }
     }
 
     /// Says that a task's result was consumed.

@@ -17,7 +17,7 @@ pub(crate) struct Piece {
     pub(crate) block: Option<Block>,
     /// What went wrong on the way to it.
     pub(crate) problems: Problems,
-    /// The member that ended before this piece, under its name.
+    /// The member that ended with this piece.
     pub(crate) ended: Option<Arc<str>>,
 }
 
@@ -82,6 +82,11 @@ impl InputStream {
         }
     }
 
+    /// Whether there are no more pieces. Where this is not known yet it is false, and the next piece is none.
+    pub(crate) fn is_done(&self) -> bool {
+        self.open.is_empty() && self.problems.is_empty()
+    }
+
     /// The next piece; nothing once everything was given.
     pub(crate) fn next(&mut self) -> Option<Piece> {
         loop {
@@ -119,8 +124,14 @@ impl InputStream {
                     };
                     let is_addressable = stream.is_addressable() && Arc::ptr_eq(&name, &self.name);
                     let (input, base) = (self.number, self.base);
+                    let mut ended = None;
+                    if stream.is_done() {
+                        self.base += stream.end_position() + 1;
+                        self.open.pop();
+                        ended = Some(Arc::clone(&name));
+                    }
                     let origin = BlockOrigin { input, name, base, offset, is_addressable };
-                    return Some(Piece { block: Some(Block { origin, content }), problems, ended: None });
+                    return Some(Piece { block: Some(Block { origin, content }), problems, ended });
                 }
             }
         }

@@ -104,6 +104,10 @@ impl BlockStream for EvtxStream {
         (!is_end).then(|| (first * POSITIONS_PER_CHUNK, BlockContent::Evtx(ChunkGroup { chunks })))
     }
 
+    fn is_done(&self) -> bool {
+        self.read == self.count
+    }
+
     fn end_position(&self) -> u64 {
         self.count * POSITIONS_PER_CHUNK
     }

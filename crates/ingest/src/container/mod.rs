@@ -43,6 +43,9 @@ pub(crate) trait BlockStream: Send {
         problems: &mut dyn FnMut(ProblemKind, u64, String),
     ) -> Option<(u64, BlockContent)>;
 
+    /// Whether the last block was given. Where this is not known without reading on it is false.
+    fn is_done(&self) -> bool;
+
     /// A number above all positions given so far.
     fn end_position(&self) -> u64;
 

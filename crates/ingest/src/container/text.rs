@@ -267,6 +267,10 @@ impl BlockStream for TextStream {
         }
     }
 
+    fn is_done(&self) -> bool {
+        self.is_end && self.filled == 0
+    }
+
     fn end_position(&self) -> u64 {
         self.offset + self.filled as u64
     }
