@@ -49,6 +49,14 @@ impl Reader {
         Self { inputs, projection, checks: Checks::Wanted, progress: Arc::default(), store }
     }
 
+    /// Checks all of every document. Without it only the parts that are read are: a document that is damaged elsewhere
+    /// passes, which is what a hunt wants, but not what is to be written out again.
+    #[must_use]
+    pub fn checking_everything(mut self) -> Self {
+        self.checks = Checks::All;
+        self
+    }
+
     /// The counters that [`Self::run`] moves on.
     pub fn progress(&self) -> Arc<Progress> {
         Arc::clone(&self.progress)
@@ -81,15 +89,15 @@ impl Reader {
         delivery.report
     }
 
-    /// Reads everything as whole normalised documents, in input order: what `normalize` writes.
+    /// Reads everything as whole normalised documents, in input order.
     pub fn documents(
-        mut self,
+        self,
         threads: NonZeroUsize,
         mut consume: impl FnMut(Document) -> ControlFlow<()>,
     ) -> Report {
-        self.checks = Checks::All;
         let documents =
             || |batch: EventBatch| (0..batch.num_rows()).map(|row| batch.document(row)).collect::<Vec<_>>();
-        self.run(threads, documents, |documents| documents.into_iter().try_for_each(&mut consume))
+        self.checking_everything()
+            .run(threads, documents, |documents| documents.into_iter().try_for_each(&mut consume))
     }
 }

@@ -39,7 +39,7 @@ pub(crate) struct NormalizeArgs {
 pub(crate) fn run(args: NormalizeArgs, console: &Console) -> anyhow::Result<ExitStatus> {
     let inputs = inputs::open(&args.input, ReadOptions { shipper_fields: false, ..ReadOptions::default() })?;
     let total_bytes = inputs.total_bytes();
-    let reader = Reader::new(inputs, Projection::new([]));
+    let reader = Reader::new(inputs, Projection::new([])).checking_everything();
     let watch = ProgressBar::new(console).watch(total_bytes, reader.progress(), Found::default());
     let started = Instant::now();
     let mut report = Report::default();

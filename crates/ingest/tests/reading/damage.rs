@@ -1,8 +1,11 @@
 //! Damaged inputs: what can be read is read, what cannot is counted.
 
 use std::io::Write as _;
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 
-use ingest::{ProblemKind, ReadOptions, RecordErrorKind};
+use ecs::{EventBatch, Projection};
+use ingest::{Inputs, ProblemKind, ReadOptions, Reader, RecordErrorKind};
 use proptest::prelude::*;
 
 use super::run::{event, events, lines, put, read, read_file};
@@ -122,5 +125,21 @@ proptest! {
         let options = ReadOptions { block_bytes, ..ReadOptions::default() };
         let run = read(&[put(folder.path(), "input", whole)], 2, options);
         prop_assert_eq!(run.report.events + run.report.skipped(), 21, "{:?}", run.report.problems);
+    }
+}
+
+#[test]
+fn damage_where_nothing_is_read_passes_unless_all_is_checked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // `event` is read in any case, for the data set it may name; of `process` nothing is asked for.
+    for (damaged, expected) in [("\"type\":", 1), ("\"name\":", 2)] {
+        let text = event(1).to_string().replace(damaged, damaged.trim_end_matches(':'));
+        let path = put(folder.path(), "input", format!("{text}\n{}", event(2)));
+        let reader = || Reader::new(Inputs::open([&path], ReadOptions::default()), Projection::new([]));
+        let worker = || |batch: EventBatch| batch.num_rows();
+        let events =
+            |reader: Reader| reader.run(NonZeroUsize::MIN, worker, |_| ControlFlow::Continue(())).events;
+        assert_eq!(events(reader()), expected, "{damaged}");
+        assert_eq!(events(reader().checking_everything()), 1, "{damaged}");
     }
 }
