@@ -1,6 +1,6 @@
 //! Speed and memory of `tripline`, as ratios to floors measured in the same run.
 //!
-//! `cargo xtask bench` builds and runs this. Inputs are generated with a seed from the recordings in the corpus, or from
+//! `cargo xtask bench` builds and runs this, with `tripline` beside it. Inputs are generated with a seed from the recordings in the corpus, or from
 //! our own samples where there is no corpus; floors and `tripline` are whole processes, run in turn, so that a machine
 //! that slows down slows both. Nothing here judges: results are written to `bench/record/`.
 

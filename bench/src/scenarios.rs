@@ -2,9 +2,8 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
 use crate::generate::{self, Inputs};
 use crate::inputs::{corpus, root};
@@ -27,11 +26,10 @@ struct Bench {
 pub(crate) fn run(quick: bool) -> Result<()> {
     let root = root()?;
     std::env::set_current_dir(&root)?;
-    build()?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let own = std::env::current_exe()?;
     let bench = Bench {
-        tripline: target.join("release/tripline"),
-        own: std::env::current_exe()?,
+        tripline: own.with_file_name("tripline"),
+        own,
         folder: root.join("bench/data"),
         seed_rule: shipped_rule(&root)?,
         rounds: if quick { 1 } else { 5 },
@@ -42,15 +40,9 @@ pub(crate) fn run(quick: bool) -> Result<()> {
     let rules = bench.rule_sets()?;
     bench.json(&inputs, &rules, &mut report)?;
     if let Some(corpus) = corpus() {
-        bench.evtx(&corpus, &rules, if quick { 1 } else { 8 }, &mut report)?;
+        bench.evtx(&corpus, &rules, if quick { 1 } else { 20 }, &mut report)?;
     }
     report.write(&root)
-}
-
-fn build() -> Result<()> {
-    let status = Command::new("cargo").args(["build", "--release", "-p", "cli", "-p", "bench"]).status()?;
-    ensure!(status.success(), "the release build failed");
-    Ok(())
 }
 
 fn shipped_rule(root: &Path) -> Result<PathBuf> {

@@ -1,6 +1,10 @@
 //! The benchmark, in its own crate so that this one stays free of dependencies.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
+
+use crate::run::{cargo, program};
 
 pub(crate) const COMMAND: crate::Command = crate::Command {
     name: "bench",
@@ -9,7 +13,9 @@ pub(crate) const COMMAND: crate::Command = crate::Command {
 };
 
 fn run(words: &[String]) -> Result<()> {
-    let mut all = vec!["run", "--release", "-p", "bench", "--"];
-    all.extend(words.iter().map(String::as_str));
-    crate::run::cargo(&all)
+    // Both in one build: built apart, they would have other features and replace each other while one runs.
+    cargo(&["build", "--release", "-p", "cli", "-p", "bench"])?;
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| crate::root().join("target"), PathBuf::from);
+    program(&target.join("release/bench"), words)
 }

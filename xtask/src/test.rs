@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::run::cargo;
-use crate::{codegen, licences, tidy};
+use crate::{bench, codegen, licences, tidy};
 
 pub(crate) const COMMAND: crate::Command = crate::Command {
     name: "test",
@@ -20,6 +20,6 @@ fn run(_: &[String]) -> Result<()> {
     (codegen::COMMAND.run)(&["--check".to_owned()])?;
     (licences::COMMAND.run)(&[])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
-    cargo(&["run", "--release", "-p", "bench", "--", "--quick"])?;
+    (bench::COMMAND.run)(&["--quick".to_owned()])?;
     cargo(&["test", "--workspace", "--no-fail-fast"])
 }
