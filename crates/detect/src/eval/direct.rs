@@ -55,6 +55,11 @@ impl DirectTest {
         Ok(Self { slot, field_type, coerces, question })
     }
 
+    /// Whether it takes next to nothing: numbers, dates and booleans are compared, and read from a column of their own.
+    pub(crate) fn is_cheap(&self) -> bool {
+        !self.field_type.is_textual() && !self.coerces
+    }
+
     /// Whether any value of the row passes.
     pub(crate) fn passes(&self, column: &Column<'_>, row: usize) -> bool {
         column.range(row).any(|position| self.value_passes(&column.values, position))

@@ -72,7 +72,7 @@ impl Wildcard {
     /// About how many nanoseconds a text of this length takes: little where only its ends are compared.
     pub(crate) fn cost(&self, length: usize) -> usize {
         let bound = usize::from(self.bound_at_start) + usize::from(self.bound_at_end);
-        if bound > 0 { 8 } else { 8 + length / 2 }
+        if bound > 0 { 8 } else { 10 + length / 6 }
     }
 
     /// Pieces of text that every matching text contains, folded where case does not count.

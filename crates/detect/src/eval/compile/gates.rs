@@ -6,7 +6,7 @@
 
 use foldhash::{HashMap, HashMapExt as _};
 
-use super::{Node, NodeId, Nodes};
+use super::{Node, NodeId, Nodes, PredicateId};
 
 /// A condition that this many filters share is worth a gate.
 const MIN_SHARED: usize = 4;
@@ -27,6 +27,8 @@ pub(crate) struct GatedFilter {
     pub(crate) filters: Vec<u32>,
     /// In the order of evaluation.
     pub(crate) conditions: Vec<NodeId>,
+    /// Those conditions that are predicates.
+    pub(crate) predicates: Vec<PredicateId>,
     /// Fields without which the filter cannot be true.
     pub(crate) required: Vec<ecs::Slot>,
 }
@@ -41,7 +43,7 @@ pub(super) fn arrange(nodes: &Nodes, filters: Vec<Vec<NodeId>>) -> Gate {
                 conditions.iter().flat_map(|&condition| nodes.required(condition)).copied().collect();
             required.sort_unstable();
             required.dedup();
-            distinct.push(GatedFilter { filters: Vec::new(), conditions, required });
+            distinct.push(GatedFilter { filters: Vec::new(), conditions, predicates: Vec::new(), required });
             distinct.len() - 1
         });
         distinct[index].filters.push(number as u32);
@@ -60,6 +62,13 @@ fn below(nodes: &Nodes, condition: Option<NodeId>, mut filters: Vec<GatedFilter>
         }
         gates.push(below(nodes, Some(shared), behind));
         filters = rest;
+    }
+    for filter in &mut filters {
+        let predicates = filter.conditions.iter().filter_map(|&condition| match nodes.get(condition) {
+            Node::Predicate(predicate) => Some(*predicate),
+            _ => None,
+        });
+        filter.predicates = predicates.collect();
     }
     Gate { condition, gates, filters }
 }

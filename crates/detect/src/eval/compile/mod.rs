@@ -160,7 +160,7 @@ impl<'p> Compiler<'p> {
 
     fn direct(&mut self, key: String, test: DirectTest) -> NodeId {
         let number = self.program.tests.len() as u32;
-        self.program.nodes.note_slot(Node::Test(number), test.slot);
+        self.program.nodes.note_test(number, &test);
         self.program.tests.push(test);
         self.test_numbers.insert(key, number);
         self.program.nodes.add(Node::Test(number))

@@ -1,9 +1,10 @@
 //! The conditions of all filters, each distinct one once.
 
 use ecs::Slot;
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::PredicateId;
+use crate::eval::direct::DirectTest;
 use crate::eval::predicate::Probe;
 
 /// A condition's number.
@@ -48,12 +49,14 @@ pub(crate) struct Nodes {
     numbers: HashMap<Node, NodeId>,
     slots: HashMap<Node, Slot>,
     predicate_ranks: Vec<u32>,
+    numeric_tests: HashSet<u32>,
 }
 
 /// Ranks: what is decided by columns that repeat themselves, then what scans texts, then what asks each value.
 const EXISTS: u32 = 100;
 const EXACT: u32 = 20;
 const PATTERN: u32 = 300;
+const NUMBER: u32 = 115;
 const TEST: u32 = 600;
 const SCALAR: u32 = 900;
 /// What is denied selects most rows: after what is asserted of the same kind.
@@ -76,6 +79,11 @@ impl Nodes {
     /// Fields without which the condition cannot be true.
     pub(crate) fn required(&self, id: NodeId) -> &[Slot] {
         &self.facts[id.0 as usize].required
+    }
+
+    /// Whether the condition asks single values, or computes an expression.
+    pub(crate) fn asks_values(&self, id: NodeId) -> bool {
+        self.rank(id) >= TEST
     }
 
     /// Fields whose index the condition reads.
@@ -151,9 +159,12 @@ impl Nodes {
         }
     }
 
-    /// Notes the field that a test reads, before the test is added.
-    pub(super) fn note_slot(&mut self, node: Node, slot: Slot) {
-        self.slots.insert(node, slot);
+    /// Notes what a test reads, before it is added.
+    pub(super) fn note_test(&mut self, number: u32, test: &DirectTest) {
+        self.slots.insert(Node::Test(number), test.slot);
+        if test.is_cheap() {
+            self.numeric_tests.insert(number);
+        }
     }
 
     /// Notes what a predicate asks, before it is added. Predicates come in order.
@@ -183,7 +194,10 @@ impl Nodes {
             Node::Predicate(predicate) => {
                 Facts { rank: self.predicate_ranks[predicate.index()], required: self.slot_of(node), reads }
             }
-            Node::Test(_) => Facts { rank: TEST, required: self.slot_of(node), reads },
+            Node::Test(number) => {
+                let rank = if self.numeric_tests.contains(number) { NUMBER } else { TEST };
+                Facts { rank, required: self.slot_of(node), reads }
+            }
             Node::Scalar(_) => Facts { rank: SCALAR, required: Box::default(), reads },
         }
     }

@@ -20,6 +20,13 @@ const MAX_VALUE: usize = 4096;
 /// Number of places that note whether a value was met once.
 const ONCE: usize = 8192;
 
+/// Places for short values met lately; a power of two.
+const SHORT: usize = 64;
+/// The length of the longest value that lies in its string view.
+const INLINE_BYTES: u32 = 12;
+/// No view of a short value: its length would be too large.
+const NO_SHORT: (u128, u32) = (u128::MAX, 0);
+
 /// The remembered values of one field.
 #[derive(Debug)]
 pub(crate) struct ValueMemo {
@@ -30,6 +37,8 @@ pub(crate) struct ValueMemo {
     predicates: Vec<PredicateId>,
     /// A piece of the hash of the last value met for each place.
     once: Vec<u16>,
+    /// String views of short values met lately, and their entries.
+    short: Vec<(u128, u32)>,
     /// Seeded by chance: whoever writes the events cannot choose values that collide.
     hashes: RandomState,
 }
@@ -59,7 +68,26 @@ impl ValueMemo {
             text: Vec::new(),
             predicates: Vec::new(),
             once: Vec::new(),
+            short: vec![NO_SHORT; SHORT],
             hashes: RandomState::default(),
+        }
+    }
+
+    /// The entry of a value that lies in its string view and was met lately.
+    ///
+    /// Soundness: a view of up to twelve bytes is the length and the text itself, so equal views are equal values. A
+    /// longer value's view is never noted.
+    #[inline]
+    pub(crate) fn find_short(&self, view: u128) -> Option<u32> {
+        let (known, entry) = self.short[short_place(view)];
+        (known == view).then_some(entry)
+    }
+
+    /// Notes the entry of a value with this view, for [`Self::find_short`].
+    #[inline]
+    pub(crate) fn note_short(&mut self, view: u128, entry: u32) {
+        if view as u32 <= INLINE_BYTES {
+            self.short[short_place(view)] = (view, entry);
         }
     }
 
@@ -107,6 +135,7 @@ impl ValueMemo {
     /// Forgets everything. Entry numbers given before mean nothing any more.
     pub(crate) fn clear(&mut self) {
         self.table.fill(0);
+        self.short.fill(NO_SHORT);
         self.entries.clear();
         self.text.clear();
         self.predicates.clear();
@@ -155,6 +184,13 @@ impl ValueMemo {
     fn text_of(&self, entry: &Entry) -> &[u8] {
         &self.text[entry.text.0 as usize..entry.text.1 as usize]
     }
+}
+
+#[inline]
+fn short_place(view: u128) -> usize {
+    const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+    let halves = (view as u64).rotate_left(32) ^ (view >> 64) as u64;
+    (halves.wrapping_mul(MIX) >> (64 - SHORT.ilog2())) as usize
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ pub(crate) struct TextColumn {
     /// The rows of this batch whose values have been looked up.
     done: Vec<u64>,
     is_begun: bool,
+    /// The visit to a gate for which all rows have been looked up; 0 for none.
+    complete: u32,
     /// What this batch has cost by asking predicates by themselves.
     spent: usize,
     /// By how many halvings less may be spent so, from the experience of earlier batches.
@@ -85,6 +87,7 @@ impl TextColumn {
             index_scratch: IndexScratch::default(),
             done: Vec::new(),
             is_begun: false,
+            complete: 0,
             spent: 0,
             impatience: 0,
             gave_in: false,
@@ -95,6 +98,7 @@ impl TextColumn {
     /// Forgets the last batch, but not the values met in it.
     pub(crate) fn begin(&mut self) {
         self.is_begun = false;
+        self.complete = 0;
     }
 
     /// The rows of this batch whose values have been looked up.
@@ -112,10 +116,23 @@ impl TextColumn {
         &mut self.done
     }
 
-    /// Whether looking up a row costs next to nothing: nearly all values are known, or compared as a whole.
-    pub(crate) fn is_cheap(&self, index: &TextIndex) -> bool {
+    /// Whether all rows that have a value and passed the gate have been looked up in this visit to it.
+    #[inline]
+    pub(crate) fn is_complete(&self, visit: u32) -> bool {
+        self.complete == visit
+    }
+
+    /// Notes that they have.
+    pub(crate) fn complete(&mut self, visit: u32) {
+        self.complete = visit;
+    }
+
+    /// About how many nanoseconds it takes to look up a row; 0 where that is next to nothing because nearly all values
+    /// are known, or compared as a whole.
+    pub(crate) fn cost(&self, index: &TextIndex) -> usize {
         const CHEAP: usize = 60;
-        index.is_exact_only() || self.experience.cost() <= CHEAP
+        let cost = self.experience.cost();
+        if index.is_exact_only() || cost <= CHEAP { 0 } else { cost }
     }
 
     /// Whether it is better to ask a predicate by itself of so many rows than to look them up for all predicates. It is until about as much has been spent that way in this batch as looking up would have cost, so
@@ -132,7 +149,7 @@ impl TextColumn {
         prefers
     }
 
-    /// Looks up the values of more rows, all of which have one, and notes in `hits` which predicates are true for them.
+    /// Looks up the values of more rows, all of which have one unless the column is a list, and notes in `hits` which predicates are true for them.
     pub(crate) fn look_up(
         &mut self,
         index: &TextIndex,
@@ -150,7 +167,6 @@ impl TextColumn {
         scratch.entries.clear();
         let views = texts.views();
         let exact = index.is_exact_only().then(|| index.exact());
-        let mut last: Option<(u128, u32)> = None;
         let is_list = column.is_list();
         bitmap::for_each(rows, |row| {
             let positions = if is_list { column.range(row) } else { row..row + 1 };
@@ -159,12 +175,12 @@ impl TextColumn {
                 if exact.is_some_and(|exact| !exact.may_contain(view as u32 as usize, start_of(view))) {
                     continue;
                 }
-                let entry = match last {
-                    Some((known, entry)) if known == view => Some(entry),
-                    _ => self.value(index, texts.value(position), row, hits, &mut scratch.found),
+                self.experience.looked_up += 1;
+                let entry = match self.memo.find_short(view) {
+                    Some(entry) => Some(entry),
+                    // A value that the memo does not know is dealt with there, for this row only.
+                    None => self.value(index, view, texts.value(position), row, hits, &mut scratch.found),
                 };
-                // A value that the memo does not know has just been dealt with, for this row only.
-                last = entry.map(|entry| (view, entry));
                 if let Some(entry) = entry {
                     scratch.note_pair(&self.memo, entry, row);
                 }
@@ -178,14 +194,15 @@ impl TextColumn {
     fn value(
         &mut self,
         index: &TextIndex,
+        view: u128,
         value: &str,
         row: usize,
         hits: &mut Hits,
         found: &mut Vec<PredicateId>,
     ) -> Option<u32> {
-        self.experience.looked_up += 1;
         let remembered = self.memo.find(value.as_bytes());
         if let Remembered::Known(entry) = remembered {
+            self.memo.note_short(view, entry);
             return Some(entry);
         }
         self.experience.missed += 1;

@@ -12,15 +12,18 @@
 use ecs::{Column, EventBatch, Slot};
 
 use super::bitmap::{self, BitmapPool};
-use super::compile::{Gate, GatedFilter, Node, NodeId, PredicateId, Program};
+use super::compile::{Gate, GatedFilter, Node, NodeId, Program};
 use super::row_set::RowSet;
 
 mod column;
 mod hits;
+mod predicate;
 mod present;
 
 use column::{ColumnScratch, TextColumn};
 use hits::Hits;
+use predicate::Form::{Asserted, Denied};
+use predicate::Passed;
 use present::Present;
 
 /// One worker's memory, kept from batch to batch.
@@ -31,7 +34,9 @@ pub(crate) struct RunScratch {
     pool: BitmapPool,
     present: Present,
     column_scratch: ColumnScratch,
-    late: Vec<NodeId>,
+    late: Vec<(usize, NodeId)>,
+    /// Number of the last visit to a gate.
+    visit: u32,
 }
 
 /// The rows of each filter, by number; valid for the filters in `matched`.
@@ -50,6 +55,7 @@ impl RunScratch {
             present: Present::new(program.indexes.len()),
             column_scratch: ColumnScratch::default(),
             late: Vec::new(),
+            visit: 0,
         }
     }
 
@@ -87,20 +93,21 @@ struct Run<'r> {
 
 impl<'r> Run<'r> {
     /// Evaluates what lies behind a gate for the rows that passed it.
-    fn behind(&mut self, gate: &'r Gate, passed: &[u64]) {
+    fn behind(&mut self, gate: &'r Gate, rows: &[u64]) {
+        let passed = self.visit(rows);
         for gate in &gate.gates {
             let Some(condition) = gate.condition else { continue };
             if !self.has(self.program.nodes.required(condition)) {
                 continue;
             }
-            let mut selection = self.scratch.pool.copy(passed);
+            let mut selection = self.scratch.pool.copy(rows);
             if self.narrow(condition, &mut selection, passed) {
                 self.behind(gate, &selection);
             }
             self.scratch.pool.give_back(selection);
         }
         for filter in &gate.filters {
-            if self.has(&filter.required) {
+            if self.has(&filter.required) && !self.is_ruled_out(filter, passed) {
                 self.filter(filter, passed);
             }
         }
@@ -114,8 +121,8 @@ impl<'r> Run<'r> {
         self.columns.get(slot.index())?.as_ref()
     }
 
-    fn filter(&mut self, filter: &GatedFilter, passed: &[u64]) {
-        let mut selection = self.scratch.pool.copy(passed);
+    fn filter(&mut self, filter: &GatedFilter, passed: Passed<'_>) {
+        let mut selection = self.scratch.pool.copy(passed.rows);
         if self.narrow_all(&filter.conditions, &mut selection, passed) {
             for &number in &filter.filters {
                 self.results.rows[number as usize].refill(&selection);
@@ -125,37 +132,44 @@ impl<'r> Run<'r> {
         self.scratch.pool.give_back(selection);
     }
 
-    /// Narrows by each condition in turn: those that read long texts which do not repeat come after the others.
-    fn narrow_all(&mut self, conditions: &[NodeId], selection: &mut [u64], passed: &[u64]) -> bool {
+    /// Narrows by each condition in turn: what is cheap first, then what reads texts that do not repeat, the shorter
+    /// ones first, then what asks single values.
+    fn narrow_all(&mut self, conditions: &[NodeId], selection: &mut [u64], passed: Passed<'_>) -> bool {
         let mut late = std::mem::take(&mut self.scratch.late);
         late.clear();
         let mut any = true;
         for &condition in conditions {
-            if self.is_costly(condition) {
-                late.push(condition);
+            let cost = self.cost(condition);
+            if cost > 0 {
+                late.push((cost, condition));
             } else if !self.narrow(condition, selection, passed) {
                 any = false;
                 break;
             }
         }
-        any = any && late.iter().all(|&condition| self.narrow(condition, selection, passed));
+        late.sort_unstable();
+        any = any && late.iter().all(|&(_, condition)| self.narrow(condition, selection, passed));
         self.scratch.late = late;
         any
     }
 
-    fn is_costly(&self, condition: NodeId) -> bool {
-        self.program.nodes.reads(condition).iter().any(|slot| {
+    /// How much a condition costs beyond next to nothing.
+    fn cost(&self, condition: NodeId) -> usize {
+        const ASKS_VALUES: usize = 1 << 32;
+        let nodes = &self.program.nodes;
+        let costs = nodes.reads(condition).iter().map(|slot| {
             match (&self.program.indexes[slot.index()], &self.scratch.columns[slot.index()]) {
-                (Some(index), Some(column)) => !column.is_cheap(index),
-                _ => false,
+                (Some(index), Some(column)) => column.cost(index),
+                _ => 0,
             }
-        })
+        });
+        let asks = if nodes.asks_values(condition) { ASKS_VALUES } else { 0 };
+        asks + costs.max().unwrap_or(0)
     }
 
-    /// Leaves the selected rows for which the condition is true; whether any is left. Columns that are cheap to look
-    /// up are looked up for all rows that passed the gate, of which the selection is a part: other filters behind it
-    /// will want them too.
-    fn narrow(&mut self, condition: NodeId, selection: &mut [u64], passed: &[u64]) -> bool {
+    /// Leaves the selected rows for which the condition is true; whether any is left. The selection is a part of the
+    /// rows that passed the gate.
+    fn narrow(&mut self, condition: NodeId, selection: &mut [u64], passed: Passed<'_>) -> bool {
         let program = self.program;
         match program.nodes.get(condition) {
             Node::And(parts) => {
@@ -163,13 +177,16 @@ impl<'r> Run<'r> {
             }
             Node::Or(parts) => self.narrow_any(parts, selection, passed),
             Node::Not(part) => {
+                if let Node::Predicate(predicate) = program.nodes.get(*part) {
+                    return self.narrow_predicate(*predicate, Denied, selection, passed);
+                }
                 let mut denied = self.scratch.pool.copy(selection);
                 let left = !self.narrow(*part, &mut denied, passed) || bitmap::remove(selection, &denied);
                 self.scratch.pool.give_back(denied);
                 left
             }
             Node::Exists(slot) => self.narrow_existing(*slot, selection),
-            Node::Predicate(predicate) => self.narrow_predicate(*predicate, selection, passed),
+            Node::Predicate(predicate) => self.narrow_predicate(*predicate, Asserted, selection, passed),
             Node::Test(number) => {
                 let test = &program.tests[*number as usize];
                 let Some(column) = self.column(test.slot) else { return nothing(selection) };
@@ -182,7 +199,7 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn narrow_any(&mut self, parts: &[NodeId], selection: &mut [u64], passed: &[u64]) -> bool {
+    fn narrow_any(&mut self, parts: &[NodeId], selection: &mut [u64], passed: Passed<'_>) -> bool {
         let mut undecided = self.scratch.pool.copy(selection);
         selection.fill(0);
         for &part in parts {
@@ -204,33 +221,6 @@ impl<'r> Run<'r> {
     fn narrow_existing(&mut self, slot: Slot, selection: &mut [u64]) -> bool {
         let Some(column) = self.column(slot) else { return nothing(selection) };
         bitmap::keep(selection, self.scratch.present.rows(slot, column, &mut self.scratch.pool))
-    }
-
-    fn narrow_predicate(&mut self, predicate: PredicateId, selection: &mut [u64], passed: &[u64]) -> bool {
-        let program = self.program;
-        let (slot, direct) = &program.predicates[predicate.index()];
-        let Some(column) = self.column(*slot) else { return nothing(selection) };
-        let RunScratch { columns, present, pool, hits, column_scratch, .. } = &mut *self.scratch;
-        let (Some(index), Some(state)) = (&program.indexes[slot.index()], &mut columns[slot.index()]) else {
-            return nothing(selection);
-        };
-        let is_cheap = state.is_cheap(index);
-        let mut new = pool.copy(if is_cheap { passed } else { &*selection });
-        if bitmap::remove(&mut new, state.done(self.width))
-            && bitmap::keep(&mut new, present.rows(*slot, column, pool))
-        {
-            if !is_cheap && state.prefers_asking(direct, bitmap::count(&new)) {
-                pool.give_back(new);
-                return bitmap::retain(selection, |row| direct.row_passes(column, row));
-            }
-            bitmap::join(state.done(self.width), &new);
-            state.look_up(index, column, &new, hits, column_scratch);
-        }
-        pool.give_back(new);
-        match hits.rows(predicate) {
-            Some(rows) => bitmap::keep(selection, rows),
-            None => nothing(selection),
-        }
     }
 }
 
