@@ -32,7 +32,7 @@ impl Default for ReadOptions {
             timestamp_field: "@timestamp".to_owned(),
             any_document: false,
             shipper_fields: true,
-            block_bytes: 1 << 20,
+            block_bytes: 4 << 20,
             max_record_bytes: 16 << 20,
         }
     }
