@@ -1,5 +1,6 @@
 //! Pieces of an input that are decoded on their own.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::container::evtx;
@@ -47,6 +48,17 @@ pub(crate) struct RecordPlace {
     pub(crate) length: u32,
     /// Position to report and to order by, from the block's beginning.
     pub(crate) position: u64,
+}
+
+impl RecordPlace {
+    /// The place of a part of the record's text.
+    pub(crate) fn part(self, range: Range<usize>) -> Self {
+        Self {
+            start: self.start + range.start as u32,
+            length: range.len() as u32,
+            position: self.position + range.start as u64,
+        }
+    }
 }
 
 /// A block as text.

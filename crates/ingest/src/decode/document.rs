@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::json::{Malformed, Number, Scanner, number, unescape};
 use super::limits;
 use crate::winlog::{self, Arena, WinlogRecord};
-use crate::{Mapping, RecordError};
+use crate::{JsonObject, Mapping, RecordError, sources};
 
 /// How the text of a record is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,21 +17,32 @@ pub(crate) enum RecordKind {
     Winlog,
     /// A Windows event as the EVTX reader writes it.
     Evtx,
-    /// A vendor's JSON, read by the source that was asked for.
-    Json,
+    /// A vendor's JSON, read by the source of this number in the registry.
+    Json(u16),
 }
 
 impl RecordKind {
-    const ALL: [Self; 4] = [Self::Ecs, Self::Winlog, Self::Evtx, Self::Json];
+    /// The number of the first source of vendors' JSON: those below are the other kinds.
+    const FIRST_JSON: u32 = 8;
 
     /// A number for it, as an event handle holds it.
     pub(crate) fn number(self) -> u32 {
-        self as u32
+        match self {
+            Self::Ecs => 0,
+            Self::Winlog => 1,
+            Self::Evtx => 2,
+            Self::Json(source) => Self::FIRST_JSON + u32::from(source),
+        }
     }
 
     /// The kind of this number.
     pub(crate) fn of_number(number: u32) -> Option<Self> {
-        Self::ALL.get(number as usize).copied()
+        match number {
+            0 => Some(Self::Ecs),
+            1 => Some(Self::Winlog),
+            2 => Some(Self::Evtx),
+            number => u16::try_from(number.checked_sub(Self::FIRST_JSON)?).ok().map(Self::Json),
+        }
     }
 }
 
@@ -51,11 +62,13 @@ pub(crate) fn document_of(
     let arena = Arena::new();
     let mut builder = DocumentBuilder::new();
     let record = match kind {
-        RecordKind::Ecs | RecordKind::Json => {
-            let Some(Mapping::Json(map)) = choice.source.map(|source| source.mapping) else {
+        RecordKind::Ecs => return ecs_document(text),
+        RecordKind::Json(number) => {
+            let mapping = sources::sources().get(usize::from(number)).map(|source| source.mapping);
+            let Some(Mapping::Json(mapping)) = mapping else {
                 return Err(RecordError::WrongShape("no mapping for it"));
             };
-            map(text, &mut builder)?;
+            (mapping.map)(&JsonObject::parse(text, &arena)?, &mut builder)?;
             return Ok(builder.finish());
         }
         RecordKind::Winlog => WinlogRecord::parse_json(text, &arena)?,

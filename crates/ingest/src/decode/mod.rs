@@ -4,28 +4,32 @@ mod document;
 mod group;
 pub(crate) mod json;
 mod limits;
+mod recognise;
 mod rows;
 mod tree;
 mod walk;
 #[cfg(test)]
 mod walk_tests;
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::buffer::Buffer;
 use ecs::{BatchSize, EventBatch, EventBatchBuilder, IndexGroup, Projection};
 
-use crate::block::{Block, RecordPlace};
+use crate::block::{Block, BlockOrigin, RecordPlace};
 use crate::report::{Problem, ProblemKind, RecordErrorKind, Tally};
 use crate::winlog::{self, Arena, WinlogRecord};
-use crate::{DocumentStore, Mapping, ReadOptions, RecordError, Source, sources};
+use crate::{DocumentStore, Mapping, ReadOptions, RecordError, Source};
 
 pub(crate) use document::{RecordKind, document_of};
 pub(crate) use limits::malformed;
 
 use group::GroupCache;
+use recognise::Expected;
 use rows::BlockDocuments;
-use tree::{Node, seen};
+use tree::Node;
 pub(crate) use walk::Checks;
 use walk::{Learned, Walk};
 
@@ -97,17 +101,14 @@ impl Decoder {
                 .expecting(self.last_size),
             rows: Vec::new(),
             from_evtx: records.from_evtx,
-            expects_winlog: false,
+            expected: Expected::Ecs,
         };
         self.buffer = Some(buffer.clone());
-        let valid = simdutf8::basic::from_utf8(&buffer).ok();
-        records.places.for_each(&buffer, |place| {
-            if let Err((kind, detail)) = self.record(&mut job, tally, &buffer, valid, place) {
-                let offset = Some(origin.offset + place.position);
-                let input = || origin.name.to_string();
-                tally.problems.add(kind.clone(), || Problem { input: input(), offset, kind, detail });
-            }
-        });
+        let text =
+            BlockText { valid: simdutf8::basic::from_utf8(&buffer).ok(), bytes: &buffer, origin: &origin };
+        records
+            .places
+            .for_each(&buffer, |place| self.record(&mut job, tally, &text, place, Nesting::Outermost));
         self.last_size = job.builder.size();
         tally.dropped_values += job.builder.dropped_values();
         tally.events += job.rows.len() as u64;
@@ -125,98 +126,68 @@ impl Decoder {
         }
     }
 
+    /// Decodes the record at a place. One that wraps others (`{"records":[…]}`) stands for them.
     fn record(
         &mut self,
         job: &mut Job,
         tally: &mut Tally,
-        buffer: &Buffer,
-        valid: Option<&str>,
+        block: &BlockText<'_>,
         place: RecordPlace,
-    ) -> Result<(), (ProblemKind, String)> {
-        let range = place.start as usize..place.start as usize + place.length as usize;
-        let bytes = buffer.get(range.clone()).unwrap_or_default();
-        let mended;
-        let (text, is_mended) = match valid.and_then(|text| text.get(range)) {
-            Some(text) => (text, false),
-            None => {
-                mended = String::from_utf8_lossy(bytes);
-                (&*mended, matches!(mended, std::borrow::Cow::Owned(_)))
-            }
-        };
-        let outcome = if bytes.len() > self.plan.options.max_record_bytes {
-            Err(RecordError::TooLarge("longer than a record may be"))
-        } else {
-            self.decode_text(job, text)
+        nesting: Nesting,
+    ) {
+        let text = block.text(place);
+        let outcome = match place.length as usize > self.plan.options.max_record_bytes {
+            true => Err(RecordError::TooLarge("longer than a record may be")),
+            false => self.decode_text(job, &text, nesting),
         };
         match outcome {
-            Ok((kind, source)) => {
+            Ok(Decoded::Row(kind, source)) => {
                 job.rows.push((place, kind));
                 tally.count(source.name);
-                match is_mended {
-                    true => Err((ProblemKind::MendedText, String::new())),
-                    false => Ok(()),
+                if matches!(text, Cow::Owned(_)) {
+                    block.report(tally, place, ProblemKind::MendedText, String::new());
+                }
+            }
+            Ok(Decoded::Context) => job.builder.abandon_row(),
+            Ok(Decoded::Wrapper(ranges)) => {
+                job.builder.abandon_row();
+                let is_mended = matches!(text, Cow::Owned(_));
+                for range in ranges {
+                    match is_mended {
+                        // The places of its parts are not known any more.
+                        true => block.report_error(
+                            tally,
+                            place,
+                            &RecordError::WrongShape("records in text that is not UTF-8"),
+                        ),
+                        false => self.record(job, tally, block, place.part(range), Nesting::Wrapped),
+                    }
                 }
             }
             Err(error) => {
                 job.builder.abandon_row();
-                Err((ProblemKind::Record(RecordErrorKind::from(&error)), error.to_string()))
+                block.report_error(tally, place, &error);
             }
         }
     }
 
     /// Puts one record into the open row and ends it.
-    fn decode_text(
-        &mut self,
-        job: &mut Job,
-        text: &str,
-    ) -> Result<(RecordKind, &'static Source), RecordError> {
-        let forced = self.plan.options.source;
+    fn decode_text(&mut self, job: &mut Job, text: &str, nesting: Nesting) -> Result<Decoded, RecordError> {
         if job.from_evtx {
             return self.decode_winlog(job, text, RecordKind::Evtx);
         }
-        match forced.map(|source| (source, source.mapping)) {
-            Some((_, Mapping::Winlog(_))) => self.decode_winlog(job, text, RecordKind::Winlog),
-            Some((source, Mapping::Json(map))) => {
-                limits::check_nesting(text)?;
-                map(text, &mut job.builder)?;
-                self.finish_row(job, source);
-                Ok((RecordKind::Json, source))
-            }
-            Some((source, Mapping::Ecs)) => {
-                self.walk(job, text)?;
-                job.builder.finish_row(self.groups.group(&self.learned.group_key));
-                Ok((RecordKind::Ecs, source))
-            }
-            None => self.decode_detected(job, text),
+        match self.plan.options.source {
+            Some(source) => match source.mapping {
+                Mapping::Winlog(_) => self.decode_winlog(job, text, RecordKind::Winlog),
+                Mapping::Ecs => {
+                    self.walk(job, text)?;
+                    job.builder.finish_row(self.groups.group(&self.learned.group_key));
+                    Ok(Decoded::Row(RecordKind::Ecs, source))
+                }
+                Mapping::Json(_) => self.decode_json(job, text, nesting),
+            },
+            None => self.decode_detected(job, text, nesting),
         }
-    }
-
-    /// Reads a document whose kind its own fields tell: a raw Windows event has `winlog` but was not categorised yet.
-    fn decode_detected(
-        &mut self,
-        job: &mut Job,
-        text: &str,
-    ) -> Result<(RecordKind, &'static Source), RecordError> {
-        if job.expects_winlog && is_likely_winlog(text) {
-            match self.decode_winlog(job, text, RecordKind::Winlog) {
-                Ok(done) => return Ok(done),
-                Err(_) => job.builder.abandon_row(),
-            }
-        }
-        self.walk(job, text)?;
-        let has = |marks: u8| self.learned.seen & marks == marks;
-        job.expects_winlog = has(seen::WINLOG) && !has(seen::CATEGORY);
-        if job.expects_winlog {
-            job.builder.abandon_row();
-            return self.decode_winlog(job, text, RecordKind::Winlog);
-        }
-        let is_known =
-            has(seen::ECS | seen::TIMESTAMP) || has(seen::CATEGORY) || self.plan.options.any_document;
-        if !is_known {
-            return Err(RecordError::WrongShape("neither an ECS document nor a record of a known source"));
-        }
-        job.builder.finish_row(self.groups.group(&self.learned.group_key));
-        Ok((RecordKind::Ecs, sources::ecs()))
     }
 
     fn walk(&mut self, job: &mut Job, text: &str) -> Result<(), RecordError> {
@@ -230,12 +201,7 @@ impl Decoder {
         walk.document(text).map_err(limits::malformed)
     }
 
-    fn decode_winlog(
-        &mut self,
-        job: &mut Job,
-        text: &str,
-        kind: RecordKind,
-    ) -> Result<(RecordKind, &'static Source), RecordError> {
+    fn decode_winlog(&mut self, job: &mut Job, text: &str, kind: RecordKind) -> Result<Decoded, RecordError> {
         self.arena.reset();
         limits::check_nesting(text)?;
         let record = match kind {
@@ -244,7 +210,7 @@ impl Decoder {
         };
         let source = winlog::map(&record, winlog::Choice::from(&self.plan.options), &mut job.builder)?;
         self.finish_row(job, source);
-        Ok((kind, source))
+        Ok(Decoded::Row(kind, source))
     }
 
     fn finish_row(&mut self, job: &mut Job, source: &'static Source) {
@@ -262,14 +228,51 @@ struct Job {
     builder: EventBatchBuilder,
     rows: Vec<(RecordPlace, RecordKind)>,
     from_evtx: bool,
-    /// Whether the last record was a raw Windows event.
-    expects_winlog: bool,
+    expected: Expected,
 }
 
-/// Whether a text, among raw Windows events, is one too, without looking closely. A document without these letters in a
-/// row is not categorised (no shipper writes the name with escapes), and what has no `winlog` object of its own is
-/// refused by the reader of Windows events and then looked at closely.
-fn is_likely_winlog(text: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), b"\"winlog\"").is_some()
-        && memchr::memmem::find(text.as_bytes(), b"category\"").is_none()
+/// What became of one record.
+enum Decoded {
+    /// It is a row of the batch now.
+    Row(RecordKind, &'static Source),
+    /// It tells of other events and is none.
+    Context,
+    /// It holds records, at these places of its text.
+    Wrapper(Vec<Range<usize>>),
+}
+
+/// Whether a record may hold others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Nesting {
+    Outermost,
+    Wrapped,
+}
+
+/// The text of a block, and where it comes from.
+struct BlockText<'b> {
+    bytes: &'b [u8],
+    /// The text, if all of it is UTF-8.
+    valid: Option<&'b str>,
+    origin: &'b BlockOrigin,
+}
+
+impl<'b> BlockText<'b> {
+    /// The text at a place; what is not UTF-8 in it is mended.
+    fn text(&self, place: RecordPlace) -> Cow<'b, str> {
+        let range = place.start as usize..place.start as usize + place.length as usize;
+        match self.valid.and_then(|text| text.get(range.clone())) {
+            Some(text) => Cow::Borrowed(text),
+            None => String::from_utf8_lossy(self.bytes.get(range).unwrap_or_default()),
+        }
+    }
+
+    fn report_error(&self, tally: &mut Tally, place: RecordPlace, error: &RecordError) {
+        self.report(tally, place, ProblemKind::Record(RecordErrorKind::from(error)), error.to_string());
+    }
+
+    fn report(&self, tally: &mut Tally, place: RecordPlace, kind: ProblemKind, detail: String) {
+        let offset = Some(self.origin.offset + place.position);
+        let input = || self.origin.name.to_string();
+        tally.problems.add(kind.clone(), || Problem { input: input(), offset, kind, detail });
+    }
 }

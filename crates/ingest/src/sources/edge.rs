@@ -6,7 +6,8 @@
 
 use ecs::{EventSink, FieldId, Timestamp};
 
-use crate::winlog::{Parent, WinlogRecord, mapping, text};
+use crate::mapping::text;
+use crate::winlog::{Parent, WinlogRecord, mapping};
 use crate::{RecordError, Source};
 
 const DATA_STREAM_DATASET: FieldId = FieldId::of("data_stream.dataset");

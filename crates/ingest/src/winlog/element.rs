@@ -2,9 +2,9 @@
 
 use bumpalo::collections::Vec as ArenaVec;
 
-use super::record::{Arena, DataValue};
-use super::text::{members, value};
 use crate::decode::json::{Malformed, Scanner};
+use crate::mapping::text::{members, value};
+use crate::mapping::{Arena, DataValue};
 
 /// An XML element: its text, or the texts of several of one name, and its attributes.
 #[derive(Clone, Copy, Default)]

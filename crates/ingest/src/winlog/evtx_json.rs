@@ -10,10 +10,11 @@ use bumpalo::collections::{String as ArenaString, Vec as ArenaVec};
 
 use super::element::Element;
 use super::names;
-use super::record::{Arena, DataItem, DataValue, EventFields, Origin, User, WinlogRecord};
-use super::text::{members, number_text};
+use super::record::{EventFields, Origin, User, WinlogRecord};
 use crate::decode::json::{Malformed, Scanner};
 use crate::decode::malformed;
+use crate::mapping::text::{members, number_text};
+use crate::mapping::{Arena, DataItem, DataValue};
 use crate::source::RecordError;
 
 pub(super) fn parse<'a>(json: &'a str, arena: &'a Arena) -> Result<WinlogRecord<'a>, RecordError> {

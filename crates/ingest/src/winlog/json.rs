@@ -2,10 +2,11 @@
 
 use bumpalo::collections::Vec as ArenaVec;
 
-use super::record::{Arena, DataItem, DataValue, Extra, Origin, Parent, User, WinlogRecord};
-use super::text::{long, members, string_member, text, value};
+use super::record::{Extra, Origin, Parent, User, WinlogRecord};
 use crate::decode::json::{Malformed, Scanner};
 use crate::decode::malformed;
+use crate::mapping::text::{long, members, string_member, text, value};
+use crate::mapping::{Arena, DataItem, DataValue};
 use crate::source::RecordError;
 
 /// Room for the values of one record, so that growing is rare.

@@ -10,14 +10,16 @@ mod json;
 pub(crate) mod mapping;
 mod names;
 mod record;
-pub(crate) mod text;
 
 use ecs::EventSink;
 
 use crate::{Mapping, ReadOptions, RecordError, Source, sources};
 
-pub use record::{Arena, Origin, WinlogRecord};
-pub(crate) use record::{DataItem, DataValue, Parent};
+pub(crate) use record::Parent;
+pub use record::{Origin, WinlogRecord};
+
+pub use crate::mapping::Arena;
+pub(crate) use crate::mapping::{DataItem, DataValue};
 
 /// How the records of a run are mapped.
 #[derive(Clone, Copy, Debug)]

@@ -1,13 +1,11 @@
 //! What every Windows event log record says.
 
+use crate::mapping::text::string_member;
+use crate::mapping::{Arena, DataItem, DataValue};
 use crate::source::RecordError;
 
 use super::mapping::message_table;
-use super::text::string_member;
 use super::{evtx_json, json};
-
-/// Memory for the strings that a record unescapes or puts together: reset by the owner between records.
-pub type Arena = bumpalo::Bump;
 
 /// The container that a record came in. It decides which of the equivalent data sets the record belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -80,24 +78,6 @@ pub(crate) struct User<'a> {
     pub(crate) name: Option<&'a str>,
     pub(crate) domain: Option<&'a str>,
     pub(crate) account_type: Option<&'a str>,
-}
-
-/// One value of a record.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct DataItem<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) value: DataValue<'a>,
-}
-
-/// Windows event data are text nearly always; what a pipeline has been over already may have other shapes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum DataValue<'a> {
-    Null,
-    Text(&'a str),
-    Long(i64),
-    Boolean(bool),
-    /// Anything else, as JSON.
-    Json(&'a str),
 }
 
 /// A member of the shipper's document that is none of the above, as JSON.

@@ -9,4 +9,5 @@ pub(crate) static SOURCE: Source = Source {
     title: "ECS documents (NDJSON, JSON, search hits)",
     indices: &[],
     mapping: Mapping::Ecs,
+    fields: |_| {},
 };

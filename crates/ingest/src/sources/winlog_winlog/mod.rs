@@ -18,6 +18,7 @@ pub(crate) static SOURCE: Source = Source {
         "logs-windows.forwarded-default",
     ],
     mapping: Mapping::Winlog(map),
+    fields: |_| {},
 };
 
 static VARIANT: Variant = Variant { ..Variant::WINLOGBEAT };

@@ -12,6 +12,7 @@ pub(crate) static SOURCE: Source = Source {
     title: "Windows Security log (Winlogbeat, EVTX)",
     indices: &["winlogbeat-8", "logs-system.security-default", "logs-windows.forwarded-default"],
     mapping: Mapping::Winlog(map),
+    fields: |_| {},
 };
 
 static VARIANT: Variant = Variant { module: Some("security"), ..Variant::WINLOGBEAT };

@@ -12,6 +12,7 @@ pub(crate) static SOURCE: Source = Source {
     title: "Sysmon operational log (Winlogbeat, EVTX)",
     indices: &["winlogbeat-8", "logs-windows.sysmon_operational-default", "logs-windows.forwarded-default"],
     mapping: Mapping::Winlog(map),
+    fields: |_| {},
 };
 
 static VARIANT: Variant = Variant { module: Some("sysmon"), ..Variant::WINLOGBEAT };

@@ -4,11 +4,12 @@ use bumpalo::collections::String as ArenaString;
 use ecs::{EventSink, FieldId, Timestamp};
 use serde_json::Value;
 
-use super::event_data::{EVENT_DATA, USER_DATA, put};
 use super::{Family, Variant};
 use crate::decode::json::{Malformed, Scanner};
+use crate::mapping::data::{EVENT_DATA, USER_DATA, put};
+use crate::mapping::text;
 use crate::source::RecordError;
-use crate::winlog::{Arena, DataItem, DataValue, Origin, Parent, WinlogRecord, text};
+use crate::winlog::{Arena, DataItem, DataValue, Origin, Parent, WinlogRecord};
 
 /// How deep what a shipper added is followed field by field; what is deeper is taken as it is.
 const MAX_EXTRA_DEPTH: usize = 16;

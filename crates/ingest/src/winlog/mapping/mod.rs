@@ -7,20 +7,11 @@
 //! - [`fields`] has the rows "raw name to field" of a family as data;
 //! - what no row can say is code beside the family's table.
 
-mod command_line;
 mod common;
-mod community_id;
-mod domain;
-mod event_data;
-mod fields;
 pub(super) mod message_table;
-mod names;
-mod paths;
 mod powershell;
-mod related;
 mod security;
 mod sysmon;
-mod user_name;
 
 pub(crate) use common::tells_its_time;
 use ecs::EventSink;

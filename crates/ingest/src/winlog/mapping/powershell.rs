@@ -9,9 +9,10 @@ use bumpalo::collections::Vec as ArenaVec;
 use ecs::{EventSink, FieldId};
 
 use self::rows::{Key, ROWS, new_data};
-use super::event_data::{EventData, blank};
-use super::related::Related;
-use super::{Variant, command_line, fields, paths, user_name};
+use super::Variant;
+use crate::mapping::data::{Data, blank};
+use crate::mapping::related::Related;
+use crate::mapping::{command_line, fields, paths, user_name};
 use crate::winlog::{DataItem, DataValue, WinlogRecord};
 
 const ARGS: FieldId = FieldId::of("process.args");
@@ -109,7 +110,7 @@ fn set_meaning(id: u32, sink: &mut dyn EventSink, variant: &Variant) {
 }
 
 /// The host process's arguments and the script's file.
-fn common(data: &mut EventData<'_>, script: Key, sink: &mut dyn EventSink) {
+fn common(data: &mut Data<'_>, script: Key, sink: &mut dyn EventSink) {
     if let Some(text) = data.text(Key::HostApplication) {
         command_line::set_arguments(text, ARGS, ARGS_COUNT, data.arena, sink);
     }
@@ -123,7 +124,7 @@ fn common(data: &mut EventData<'_>, script: Key, sink: &mut dyn EventSink) {
 }
 
 /// The account that ran the command; for a remote session also the one that is connected, which then is who acts.
-fn users(record: &WinlogRecord<'_>, data: &EventData<'_>, sink: &mut dyn EventSink) {
+fn users(record: &WinlogRecord<'_>, data: &Data<'_>, sink: &mut dyn EventSink) {
     if let Some(identifier) = record.user.identifier.filter(|text| !text.is_empty()) {
         sink.text(USER_ID, identifier);
     }

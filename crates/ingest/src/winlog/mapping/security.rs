@@ -22,8 +22,8 @@ use serde_json::Value;
 use self::events::{AuditEvent, Has};
 use self::keys::{Key, new_data};
 use super::Variant;
-use super::event_data::{EVENT_DATA, EventData, never};
-use super::related::Related;
+use crate::mapping::data::{Data, EVENT_DATA, never};
+use crate::mapping::related::Related;
 use crate::winlog::{Origin, WinlogRecord};
 
 const RELATED_IP: FieldId = FieldId::of("related.ip");
@@ -34,7 +34,7 @@ struct Mapping<'r, 'a> {
     record: &'r WinlogRecord<'a>,
     id: u32,
     event: Option<&'static AuditEvent>,
-    data: EventData<'a>,
+    data: Data<'a>,
     sink: &'r mut dyn EventSink,
     variant: &'r Variant,
     related_user: Related<'a>,

@@ -11,10 +11,11 @@ mod rows;
 use ecs::{EventSink, FieldId};
 
 use self::rows::{Key, ROWS, new_data};
-use super::community_id::{Flow, protocol_number};
-use super::event_data::{EventData, nothing};
-use super::related::Related;
-use super::{Variant, command_line, fields, paths, user_name};
+use super::Variant;
+use crate::mapping::community_id::{Flow, protocol_number};
+use crate::mapping::data::{Data, nothing};
+use crate::mapping::related::Related;
+use crate::mapping::{command_line, fields, paths, user_name};
 use crate::winlog::{DataValue, Origin, Parent, WinlogRecord};
 
 const CODE_SIGNATURE_VALID: FieldId = FieldId::of("file.code_signature.valid");
@@ -60,14 +61,14 @@ pub(super) fn map(record: &WinlogRecord<'_>, sink: &mut dyn EventSink, variant: 
     }
     if let Some(guid) = data.text(Key::TargetProcessGuid) {
         data.remove(Key::TargetProcessGuid);
-        sink.member_text(super::event_data::EVENT_DATA, "TargetProcessGUID", guid);
+        sink.member_text(crate::mapping::data::EVENT_DATA, "TargetProcessGUID", guid);
     }
     data.pass_on(sink, nothing);
 }
 
 /// What was done to a process's image is the message, unless the shipper rendered one. A file's records have none, but
 /// would have if they had been shipped.
-fn tampering(record: &WinlogRecord<'_>, data: &mut EventData<'_>, sink: &mut dyn EventSink) {
+fn tampering(record: &WinlogRecord<'_>, data: &mut Data<'_>, sink: &mut dyn EventSink) {
     let has_message = record.extra(Parent::Document, "message").is_some() || record.origin == Origin::Evtx;
     if let Some(text) = data.text(Key::Type).filter(|_| record.event_code == 25 && !has_message) {
         sink.text(MESSAGE, text);
@@ -75,7 +76,7 @@ fn tampering(record: &WinlogRecord<'_>, data: &mut EventData<'_>, sink: &mut dyn
     }
 }
 
-fn process(data: &mut EventData<'_>, sink: &mut dyn EventSink) {
+fn process(data: &mut Data<'_>, sink: &mut dyn EventSink) {
     let executable =
         [Key::Image, Key::SourceImage, Key::Destination].into_iter().find_map(|key| data.text(key));
     if let Some(name) = executable.and_then(paths::file_name) {
@@ -92,7 +93,7 @@ fn process(data: &mut EventData<'_>, sink: &mut dyn EventSink) {
     }
 }
 
-fn file(data: &EventData<'_>, sink: &mut dyn EventSink) {
+fn file(data: &Data<'_>, sink: &mut dyn EventSink) {
     let path =
         [Key::TargetFilename, Key::Device, Key::ImageLoaded].into_iter().find_map(|key| data.text(key));
     if let Some(path) = path.filter(|path| path.len() > 1) {
@@ -107,7 +108,7 @@ fn file(data: &EventData<'_>, sink: &mut dyn EventSink) {
     }
 }
 
-fn network<'a>(id: u32, data: &mut EventData<'a>, sink: &mut dyn EventSink, related_ip: &mut Related<'a>) {
+fn network<'a>(id: u32, data: &mut Data<'a>, sink: &mut dyn EventSink, related_ip: &mut Related<'a>) {
     if id == 22 {
         sink.text(NETWORK_PROTOCOL, "dns");
     }
@@ -134,7 +135,7 @@ fn network<'a>(id: u32, data: &mut EventData<'a>, sink: &mut dyn EventSink, rela
     }
 }
 
-fn flow(data: &EventData<'_>) -> Option<Flow> {
+fn flow(data: &Data<'_>) -> Option<Flow> {
     Some(Flow {
         source: (data.text(Key::SourceIp)?.parse().ok()?, data.text(Key::SourcePort)?.parse().ok()?),
         destination: (
@@ -145,7 +146,7 @@ fn flow(data: &EventData<'_>) -> Option<Flow> {
     })
 }
 
-fn user(record: &WinlogRecord<'_>, data: &mut EventData<'_>, sink: &mut dyn EventSink) {
+fn user(record: &WinlogRecord<'_>, data: &mut Data<'_>, sink: &mut dyn EventSink) {
     if let Some(identifier) = record.user.identifier.filter(|text| !text.is_empty()) {
         sink.text(USER_ID, identifier);
     }

@@ -2,10 +2,10 @@
 
 use ecs::FieldId;
 
-use crate::winlog::mapping::event_data::{EventData, blank};
-use crate::winlog::mapping::fields::How::{self, Long, Move};
-use crate::winlog::mapping::fields::Row;
-use crate::winlog::mapping::names::names;
+use crate::mapping::data::{Data, blank};
+use crate::mapping::fields::How::{self, Long, Move};
+use crate::mapping::fields::Row;
+use crate::mapping::names::names;
 use crate::winlog::{DataItem, WinlogRecord};
 
 names! {
@@ -16,8 +16,8 @@ names! {
 }
 
 /// Event data, numbered.
-pub(super) fn new_data<'a>(items: &'a [DataItem<'a>], record: &WinlogRecord<'a>) -> EventData<'a> {
-    EventData::new(items, &NAME_TABLE, record.arena, blank)
+pub(super) fn new_data<'a>(items: &'a [DataItem<'a>], record: &WinlogRecord<'a>) -> Data<'a> {
+    Data::new(items, &NAME_TABLE, record.arena, blank)
 }
 
 const fn row(key: Key, field: &'static str, how: How) -> Row<Key> {

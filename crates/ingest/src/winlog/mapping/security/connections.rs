@@ -3,7 +3,7 @@
 use ecs::FieldId;
 
 use super::{Key, Mapping, decode, process};
-use crate::winlog::mapping::community_id::Flow;
+use crate::mapping::community_id::Flow;
 use crate::winlog::mapping::message_table;
 
 const COMMUNITY_ID: FieldId = FieldId::of("network.community_id");

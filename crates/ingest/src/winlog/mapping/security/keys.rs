@@ -1,8 +1,8 @@
 //! The names of audit event data that the mapping knows.
 
+use crate::mapping::data::{Data, never};
+use crate::mapping::names::names;
 use crate::winlog::WinlogRecord;
-use crate::winlog::mapping::event_data::{EventData, never};
-use crate::winlog::mapping::names::names;
 
 names! {
     AccessList AccessMask AccountDomain AccountName Application AuditPolicyChanges ClientAddress ClientName CommandLine
@@ -15,6 +15,6 @@ names! {
 }
 
 /// The event data of an audit record, numbered.
-pub(super) fn new_data<'a>(record: &WinlogRecord<'a>) -> EventData<'a> {
-    EventData::new(record.event_data, &NAME_TABLE, record.arena, never)
+pub(super) fn new_data<'a>(record: &WinlogRecord<'a>) -> Data<'a> {
+    Data::new(record.event_data, &NAME_TABLE, record.arena, never)
 }

@@ -3,8 +3,8 @@
 use ecs::FieldId;
 
 use super::{Key, Mapping, decode};
+use crate::mapping::command_line;
 use crate::winlog::DataValue;
-use crate::winlog::mapping::command_line;
 
 const ARGS: FieldId = FieldId::of("process.args");
 const COMMAND_LINE: FieldId = FieldId::of("process.command_line");

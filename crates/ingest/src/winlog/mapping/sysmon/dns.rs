@@ -8,9 +8,9 @@ use smallvec::SmallVec;
 
 use super::dns_status;
 use super::rows::Key;
-use crate::winlog::mapping::domain;
-use crate::winlog::mapping::event_data::EventData;
-use crate::winlog::mapping::related::Related;
+use crate::mapping::data::Data;
+use crate::mapping::domain;
+use crate::mapping::related::Related;
 
 const ANSWERS: FieldId = FieldId::of("dns.answers");
 const QUESTION_REGISTERED_DOMAIN: FieldId = FieldId::of("dns.question.registered_domain");
@@ -27,12 +27,7 @@ struct Answer<'a> {
 }
 
 /// Sets `dns.*`, `related.hosts` and the status; the addresses are related too.
-pub(super) fn set<'a>(
-    id: u32,
-    data: &mut EventData<'a>,
-    sink: &mut dyn EventSink,
-    related_ip: &mut Related<'a>,
-) {
+pub(super) fn set<'a>(id: u32, data: &mut Data<'a>, sink: &mut dyn EventSink, related_ip: &mut Related<'a>) {
     if let Some(status) = data.text(Key::QueryStatus) {
         sink.text(STATUS, dns_status::name(status).unwrap_or(status));
     }
@@ -54,7 +49,7 @@ pub(super) fn set<'a>(
     }
 }
 
-fn question(name: &str, data: &EventData<'_>, sink: &mut dyn EventSink) {
+fn question(name: &str, data: &Data<'_>, sink: &mut dyn EventSink) {
     let fields = [QUESTION_REGISTERED_DOMAIN, QUESTION_SUBDOMAIN, QUESTION_TOP_LEVEL_DOMAIN];
     if !fields.iter().any(|field| sink.wants(*field)) {
         return;

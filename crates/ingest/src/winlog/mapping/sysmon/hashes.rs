@@ -5,9 +5,9 @@ use memchr::memchr;
 use smallvec::SmallVec;
 
 use super::rows::Key;
+use crate::mapping::data::Data;
 use crate::winlog::Arena;
 use crate::winlog::mapping::Variant;
-use crate::winlog::mapping::event_data::EventData;
 
 const RELATED_HASH: FieldId = FieldId::of("related.hash");
 const FILE_IDS: &[u32] = &[6, 7, 15, 26, 29];
@@ -31,7 +31,7 @@ const HASHES: &[HashField] = &[
 ];
 
 /// Sets the hashes of the process or the file, and `related.hash`.
-pub(super) fn set(id: u32, data: &mut EventData<'_>, sink: &mut dyn EventSink, variant: &Variant) {
+pub(super) fn set(id: u32, data: &mut Data<'_>, sink: &mut dyn EventSink, variant: &Variant) {
     let text = data.text(Key::Hash).or_else(|| data.text(Key::Hashes));
     data.remove(Key::Hash);
     data.remove(Key::Hashes);

@@ -3,7 +3,7 @@
 use ecs::{EventSink, FieldId};
 
 use super::rows::Key;
-use crate::winlog::mapping::event_data::EventData;
+use crate::mapping::data::Data;
 
 const HIVE: FieldId = FieldId::of("registry.hive");
 const KEY: FieldId = FieldId::of("registry.key");
@@ -13,7 +13,7 @@ const TYPE: FieldId = FieldId::of("registry.data.type");
 const VALUE: FieldId = FieldId::of("registry.value");
 
 /// Sets `registry.*`. `registry.key` has the value's name too, as the pipelines have it.
-pub(super) fn set(id: u32, data: &mut EventData<'_>, sink: &mut dyn EventSink) {
+pub(super) fn set(id: u32, data: &mut Data<'_>, sink: &mut dyn EventSink) {
     let path = data.text(Key::TargetObject);
     data.remove(Key::TargetObject);
     let Some(path) = path.filter(|_| matches!(id, 12..=14)) else { return };

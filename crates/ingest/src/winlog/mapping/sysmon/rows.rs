@@ -2,11 +2,11 @@
 
 use ecs::FieldId;
 
+use crate::mapping::data::{Data, nothing};
+use crate::mapping::fields::How::{Boolean, Copy, Ip, Long, Move};
+use crate::mapping::fields::{Ids, Row};
+use crate::mapping::names::names;
 use crate::winlog::WinlogRecord;
-use crate::winlog::mapping::event_data::{EventData, nothing};
-use crate::winlog::mapping::fields::How::{Boolean, Copy, Ip, Long, Move};
-use crate::winlog::mapping::fields::{Ids, Row};
-use crate::winlog::mapping::names::names;
 
 names! {
     Archived CommandLine Company CurrentDirectory Description Destination DestinationHostname DestinationIp
@@ -18,15 +18,15 @@ names! {
 }
 
 /// The event data of a Sysmon record, numbered.
-pub(super) fn new_data<'a>(record: &WinlogRecord<'a>) -> EventData<'a> {
-    EventData::new(record.event_data, &NAME_TABLE, record.arena, nothing)
+pub(super) fn new_data<'a>(record: &WinlogRecord<'a>) -> Data<'a> {
+    Data::new(record.event_data, &NAME_TABLE, record.arena, nothing)
 }
 
 const IMAGE_LOADED: Ids = Ids::Only(&[7]);
 const NOT_IMAGE_LOADED: Ids = Ids::Not(&[7]);
 const NOT_DNS: Ids = Ids::Not(&[22]);
 
-const fn row(key: Key, field: &'static str, how: crate::winlog::mapping::fields::How) -> Row<Key> {
+const fn row(key: Key, field: &'static str, how: crate::mapping::fields::How) -> Row<Key> {
     Row::new(key, FieldId::of(field), how)
 }
 

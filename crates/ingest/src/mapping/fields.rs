@@ -1,26 +1,27 @@
-//! The rows "raw name to field" of a family, and how they are carried out.
+//! The rows "raw name to field" of a mapping, and how they are carried out.
 
 use std::net::IpAddr;
 
 use ecs::{EventSink, FieldId};
 
-use super::event_data::EventData;
-use crate::winlog::DataValue;
+use super::DataValue;
+use super::data::Data;
+use crate::FieldNote;
 
 /// One raw name and the field it becomes.
-pub(super) struct Row<K: 'static> {
-    pub(super) key: K,
-    pub(super) field: FieldId,
-    pub(super) how: How,
+pub(crate) struct Row<K: 'static> {
+    pub(crate) key: K,
+    pub(crate) field: FieldId,
+    pub(crate) how: How,
     /// The event ids for which the row holds.
-    pub(super) ids: Ids,
+    pub(crate) ids: Ids,
     /// Names that fill the same field first: if any of them is there, this one stays where it is.
-    pub(super) unless: &'static [K],
+    pub(crate) unless: &'static [K],
 }
 
 /// What becomes of the value.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum How {
+pub(crate) enum How {
     /// Moved as it is.
     Move,
     /// Copied as it is.
@@ -33,9 +34,22 @@ pub(super) enum How {
     Boolean,
 }
 
+impl How {
+    /// What a list of fields says of it.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Move => "moved",
+            Self::Copy => "copied",
+            Self::Long => "as a whole number",
+            Self::Ip => "if it is an IP address",
+            Self::Boolean => "as true or false",
+        }
+    }
+}
+
 /// Event ids.
 #[derive(Clone, Copy)]
-pub(super) enum Ids {
+pub(crate) enum Ids {
     Any,
     Only(&'static [u32]),
     Not(&'static [u32]),
@@ -43,7 +57,7 @@ pub(super) enum Ids {
 
 impl Ids {
     #[inline]
-    pub(super) fn has(self, id: u32) -> bool {
+    pub(crate) fn has(self, id: u32) -> bool {
         match self {
             Self::Any => true,
             Self::Only(ids) => ids.contains(&id),
@@ -54,22 +68,22 @@ impl Ids {
 
 impl<K: Copy + Into<usize>> Row<K> {
     /// A row that holds for every event id.
-    pub(super) const fn new(key: K, field: FieldId, how: How) -> Self {
+    pub(crate) const fn new(key: K, field: FieldId, how: How) -> Self {
         Self { key, field, how, ids: Ids::Any, unless: &[] }
     }
 
     /// The row, for some event ids only.
-    pub(super) const fn for_ids(self, ids: Ids) -> Self {
+    pub(crate) const fn for_ids(self, ids: Ids) -> Self {
         Self { ids, ..self }
     }
 
     /// The row, where none of these names is there.
-    pub(super) const fn unless(self, keys: &'static [K]) -> Self {
+    pub(crate) const fn unless(self, keys: &'static [K]) -> Self {
         Self { unless: keys, ..self }
     }
 
     #[inline]
-    fn apply(&self, id: u32, data: &mut EventData<'_>, sink: &mut dyn EventSink) {
+    fn apply(&self, id: u32, data: &mut Data<'_>, sink: &mut dyn EventSink) {
         let Some(value) = data.value(self.key) else { return };
         if !self.ids.has(id) || self.unless.iter().any(|key| data.has(*key)) {
             return;
@@ -103,11 +117,23 @@ impl<K: Copy + Into<usize>> Row<K> {
     }
 }
 
+/// What the rows of a table say, for people.
+pub(crate) fn notes<K: Copy + Into<usize>>(
+    rows: &[Row<K>],
+    names: &[&'static str],
+    notes: &mut Vec<FieldNote>,
+) {
+    for row in rows {
+        let raw = names.get(row.key.into()).copied().unwrap_or_default();
+        notes.push(FieldNote::new(raw, row.field.path(), row.how.words()));
+    }
+}
+
 /// Carries out the rows of a table, in order.
-pub(super) fn apply<K: Copy + Into<usize>>(
+pub(crate) fn apply<K: Copy + Into<usize>>(
     rows: &[Row<K>],
     id: u32,
-    data: &mut EventData<'_>,
+    data: &mut Data<'_>,
     sink: &mut dyn EventSink,
 ) {
     for row in rows {

@@ -1,30 +1,29 @@
-//! The event data of one record while it is mapped: what has which number, and what was moved out.
+//! The values of one record while it is mapped: what has which number, and what was moved out.
 
 use ecs::{EventSink, FieldId};
 use serde_json::Value;
 
-use super::names::NameTable;
-use crate::winlog::{Arena, DataItem, DataValue};
+use super::names::{MAX_NAMES, NameTable};
+use super::{Arena, DataItem, DataValue};
 
-pub(super) const EVENT_DATA: FieldId = FieldId::of("winlog.event_data");
-pub(super) const USER_DATA: FieldId = FieldId::of("winlog.user_data");
+pub(crate) const EVENT_DATA: FieldId = FieldId::of("winlog.event_data");
+pub(crate) const USER_DATA: FieldId = FieldId::of("winlog.user_data");
 
 /// Values beyond this many are passed on, but not mapped.
 const MAX_ITEMS: usize = 255;
-const MAX_NAMES: usize = 128;
 const ABSENT: u8 = u8::MAX;
 
-/// Event data, addressed by the numbers of a [`NameTable`].
-pub(super) struct EventData<'a> {
-    pub(super) arena: &'a Arena,
+/// A record's values, addressed by the numbers of a [`NameTable`].
+pub(crate) struct Data<'a> {
+    pub(crate) arena: &'a Arena,
     items: &'a [DataItem<'a>],
     item_of: [u8; MAX_NAMES],
     moved: [u64; MAX_ITEMS / 64 + 1],
 }
 
-impl<'a> EventData<'a> {
+impl<'a> Data<'a> {
     /// Numbers the items; those for which `is_empty` holds are taken for absent, and so are all but the last of a name.
-    pub(super) fn new(
+    pub(crate) fn new(
         items: &'a [DataItem<'a>],
         table: &NameTable,
         arena: &'a Arena,
@@ -61,48 +60,53 @@ impl<'a> EventData<'a> {
     }
 
     /// The value of a name.
-    pub(super) fn value(&self, key: impl Into<usize>) -> Option<DataValue<'a>> {
+    pub(crate) fn value(&self, key: impl Into<usize>) -> Option<DataValue<'a>> {
         self.items.get(self.index(key.into())?).map(|item| item.value)
     }
 
     /// The text of a name.
     #[inline]
-    pub(super) fn text(&self, key: impl Into<usize>) -> Option<&'a str> {
+    pub(crate) fn text(&self, key: impl Into<usize>) -> Option<&'a str> {
         self.value(key)?.text(self.arena)
     }
 
     /// The text of a name, unless it is empty or `-`.
-    pub(super) fn said(&self, key: impl Into<usize>) -> Option<&'a str> {
+    pub(crate) fn said(&self, key: impl Into<usize>) -> Option<&'a str> {
         self.text(key).filter(|text| !matches!(*text, "" | "-"))
     }
 
     /// Whether there is a value of this name.
-    pub(super) fn has(&self, key: impl Into<usize>) -> bool {
+    pub(crate) fn has(&self, key: impl Into<usize>) -> bool {
         self.index(key.into()).is_some()
     }
 
-    /// Takes a value out of the event data: it is not passed on. It can still be read.
-    pub(super) fn remove(&mut self, key: impl Into<usize>) {
+    /// Takes a value out of what is left: it is not passed on. It can still be read.
+    pub(crate) fn remove(&mut self, key: impl Into<usize>) {
         if let Some(index) = self.index(key.into()) {
             self.mark(index);
         }
     }
 
     /// Passes on what was not taken out and for which `is_empty` does not hold.
-    pub(super) fn pass_on(&self, sink: &mut dyn EventSink, is_empty: fn(DataValue<'_>) -> bool) {
+    pub(crate) fn pass_on(&self, sink: &mut dyn EventSink, is_empty: fn(DataValue<'_>) -> bool) {
         if !sink.wants_any_below(EVENT_DATA) {
             return;
         }
-        for (index, item) in self.items.iter().enumerate() {
-            if !self.is_moved(index) && !is_empty(item.value) {
+        for item in self.rest() {
+            if !is_empty(item.value) {
                 put(sink, EVENT_DATA, item);
             }
         }
     }
+
+    /// What was not taken out, in the order of the record.
+    pub(crate) fn rest(&self) -> impl Iterator<Item = &'a DataItem<'a>> {
+        self.items.iter().enumerate().filter(|(index, _)| !self.is_moved(*index)).map(|(_, item)| item)
+    }
 }
 
 /// Sets a member of an object to a value as it is.
-pub(super) fn put(sink: &mut dyn EventSink, object: FieldId, item: &DataItem<'_>) {
+pub(crate) fn put(sink: &mut dyn EventSink, object: FieldId, item: &DataItem<'_>) {
     match item.value {
         DataValue::Text(text) => sink.member_text(object, item.name, text),
         DataValue::Long(value) => sink.member_json(object, item.name, &Value::from(value)),
@@ -117,16 +121,16 @@ pub(super) fn put(sink: &mut dyn EventSink, object: FieldId, item: &DataItem<'_>
 }
 
 /// No value is empty.
-pub(super) fn never(_: DataValue<'_>) -> bool {
+pub(crate) fn never(_: DataValue<'_>) -> bool {
     false
 }
 
 /// Null and the empty text.
-pub(super) fn blank(value: DataValue<'_>) -> bool {
+pub(crate) fn blank(value: DataValue<'_>) -> bool {
     matches!(value, DataValue::Null | DataValue::Text(""))
 }
 
 /// What Sysmon writes where it has nothing to say.
-pub(super) fn nothing(value: DataValue<'_>) -> bool {
+pub(crate) fn nothing(value: DataValue<'_>) -> bool {
     matches!(value, DataValue::Null | DataValue::Text("" | "-" | "{00000000-0000-0000-0000-000000000000}"))
 }

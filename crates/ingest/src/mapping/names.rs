@@ -1,20 +1,23 @@
 //! Numbers the names of event data.
 
 /// The number of "no such name" in a [`NameTable`].
-const EMPTY: u8 = u8::MAX;
-const SLOTS: usize = 512;
+const EMPTY: u16 = u16::MAX;
+const SLOTS: usize = 1024;
+
+/// The most names of a table, so that half of the slots stay free.
+pub(crate) const MAX_NAMES: usize = SLOTS / 2;
 
 /// A fixed set of names, each with its place in the list it was built from. A lookup hashes four bytes and compares one
 /// name, usually.
-pub(super) struct NameTable {
+pub(crate) struct NameTable {
     names: &'static [&'static str],
-    slots: [u8; SLOTS],
+    slots: [u16; SLOTS],
 }
 
 impl NameTable {
-    /// A table of these names: at most 254, so that half of the slots stay free.
-    pub(super) const fn new(names: &'static [&'static str]) -> Self {
-        assert!(names.len() < EMPTY as usize);
+    /// A table of these names, at most [`MAX_NAMES`].
+    pub(crate) const fn new(names: &'static [&'static str]) -> Self {
+        assert!(names.len() <= MAX_NAMES);
         let mut slots = [EMPTY; SLOTS];
         let mut index = 0;
         while index < names.len() {
@@ -22,7 +25,7 @@ impl NameTable {
             while slots[slot] != EMPTY {
                 slot = (slot + 1) % SLOTS;
             }
-            slots[slot] = index as u8;
+            slots[slot] = index as u16;
             index += 1;
         }
         Self { names, slots }
@@ -30,7 +33,7 @@ impl NameTable {
 
     /// The place of a name in the list.
     #[inline]
-    pub(super) fn find(&self, name: &str) -> Option<usize> {
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
         let mut slot = slot_of(name.as_bytes());
         loop {
             let index = self.slots[slot];
@@ -62,19 +65,23 @@ const fn slot_of(name: &[u8]) -> usize {
     (hash ^ (hash >> 9)) % SLOTS
 }
 
-/// Declares the names that a family's mapping knows, as an enum whose variants are spelled as Windows spells them.
+/// Declares the names that a mapping knows, as an enum `Key` with its `NAME_TABLE`. Variants are spelled as the source
+/// spells its names, or the spelling follows: `names! { SrcProcessName = "src.process.name" }`.
 macro_rules! names {
     ($($name:ident)*) => {
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "spelled as Windows spells them")]
+        $crate::mapping::names::names! { $($name = stringify!($name))* }
+    };
+    ($($name:ident = $text:expr)*) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "spelled as the source spells them")]
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub(super) enum Key { $($name),* }
+        pub(crate) enum Key { $($name),* }
 
         impl Key {
-            const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
+            pub(super) const NAMES: &'static [&'static str] = &[$($text),*];
         }
 
-        static NAME_TABLE: $crate::winlog::mapping::names::NameTable =
-            $crate::winlog::mapping::names::NameTable::new(Key::NAMES);
+        static NAME_TABLE: $crate::mapping::names::NameTable =
+            $crate::mapping::names::NameTable::new(Key::NAMES);
 
         impl From<Key> for usize {
             fn from(key: Key) -> usize {
@@ -83,7 +90,7 @@ macro_rules! names {
         }
     };
 }
-pub(super) use names;
+pub(crate) use names;
 
 #[cfg(test)]
 mod tests {

@@ -3,13 +3,13 @@
 use bumpalo::collections::{String as ArenaString, Vec as ArenaVec};
 use ecs::{EventSink, FieldId};
 
-use crate::winlog::Arena;
+use super::Arena;
 
 /// Arguments beyond this many are left out.
 const MAX_ARGUMENTS: usize = 10_000;
 
 /// Sets the argument list and its length, if either is wanted.
-pub(super) fn set_arguments(
+pub(crate) fn set_arguments(
     command_line: &str,
     arguments: FieldId,
     count: FieldId,
@@ -26,7 +26,7 @@ pub(super) fn set_arguments(
 
 /// Splits as `CommandLineToArgvW` does, with the rule from before 2008 for doubled quotes inside quotes (which Go's
 /// `syscall` package and Elastic's pipelines follow).
-pub(super) fn windows_arguments<'a>(command_line: &'a str, arena: &'a Arena) -> ArenaVec<'a, &'a str> {
+pub(crate) fn windows_arguments<'a>(command_line: &'a str, arena: &'a Arena) -> ArenaVec<'a, &'a str> {
     let mut arguments = ArenaVec::new_in(arena);
     let mut rest = command_line;
     while arguments.len() < MAX_ARGUMENTS {
@@ -89,7 +89,7 @@ fn push_backslashes(argument: &mut ArenaString<'_>, count: usize) {
 
 /// Splits at every single white space outside double quotes, as the Security pipelines do: quotes are kept, and two
 /// blanks have an empty argument between them.
-pub(super) fn blank_separated<'a>(command_line: &'a str, arena: &'a Arena) -> ArenaVec<'a, &'a str> {
+pub(crate) fn blank_separated<'a>(command_line: &'a str, arena: &'a Arena) -> ArenaVec<'a, &'a str> {
     let mut arguments = ArenaVec::new_in(arena);
     let mut in_quotes = false;
     let mut start = 0;

@@ -2,7 +2,7 @@
 
 use bumpalo::collections::String as ArenaString;
 
-use super::record::{Arena, DataValue};
+use super::{Arena, DataValue};
 use crate::decode::json::{Malformed, Number, Scanner, number, unescape_from};
 
 /// Reads the value at the cursor, of any shape.
@@ -32,12 +32,12 @@ pub(crate) fn value<'a>(scanner: &mut Scanner<'a>, arena: &'a Arena) -> Result<D
 
 /// Reads the value at the cursor as text; what is none is nothing.
 #[inline]
-pub(super) fn text<'a>(scanner: &mut Scanner<'a>, arena: &'a Arena) -> Result<Option<&'a str>, Malformed> {
+pub(crate) fn text<'a>(scanner: &mut Scanner<'a>, arena: &'a Arena) -> Result<Option<&'a str>, Malformed> {
     Ok(value(scanner, arena)?.text(arena))
 }
 
 /// Reads the value at the cursor as a whole number; what is none is nothing.
-pub(super) fn long<'a>(scanner: &mut Scanner<'a>, arena: &'a Arena) -> Result<Option<i64>, Malformed> {
+pub(crate) fn long<'a>(scanner: &mut Scanner<'a>, arena: &'a Arena) -> Result<Option<i64>, Malformed> {
     Ok(value(scanner, arena)?.long())
 }
 

@@ -2,21 +2,21 @@
 
 use psl::{Psl as _, Type};
 
-use crate::winlog::Arena;
+use super::Arena;
 
 /// What Elasticsearch's `registered_domain` processor finds in a name.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct DomainParts<'a> {
-    pub(super) registered_domain: &'a str,
-    pub(super) top_level_domain: &'a str,
-    pub(super) subdomain: Option<&'a str>,
+pub(crate) struct DomainParts<'a> {
+    pub(crate) registered_domain: &'a str,
+    pub(crate) top_level_domain: &'a str,
+    pub(crate) subdomain: Option<&'a str>,
 }
 
 /// The parts of a name; `None` where the list does not know its suffix.
 ///
 /// As in that processor (Apache HttpClient's suffix matcher), a suffix that a private owner registered counts as the
 /// registered domain itself.
-pub(super) fn parts<'a>(name: &'a str, arena: &'a Arena) -> Option<DomainParts<'a>> {
+pub(crate) fn parts<'a>(name: &'a str, arena: &'a Arena) -> Option<DomainParts<'a>> {
     let lower: &str = if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         let copy = arena.alloc_str(name);
         copy.make_ascii_lowercase();

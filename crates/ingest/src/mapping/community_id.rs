@@ -7,15 +7,15 @@ use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest as _, Sha1};
 
 /// The two ends of a flow of a protocol with ports.
-pub(super) struct Flow {
-    pub(super) source: (IpAddr, u16),
-    pub(super) destination: (IpAddr, u16),
+pub(crate) struct Flow {
+    pub(crate) source: (IpAddr, u16),
+    pub(crate) destination: (IpAddr, u16),
     /// The protocol's IANA number.
-    pub(super) protocol: u8,
+    pub(crate) protocol: u8,
 }
 
 /// The IANA number of a transport that has ports.
-pub(super) fn protocol_number(transport: &str) -> Option<u8> {
+pub(crate) fn protocol_number(transport: &str) -> Option<u8> {
     Some(match transport {
         "tcp" => 6,
         "udp" => 17,
@@ -26,7 +26,7 @@ pub(super) fn protocol_number(transport: &str) -> Option<u8> {
 
 impl Flow {
     /// The id: the same for both directions.
-    pub(super) fn community_id(&self) -> Option<String> {
+    pub(crate) fn community_id(&self) -> Option<String> {
         if self.source.0.is_ipv4() != self.destination.0.is_ipv4() {
             return None;
         }

@@ -5,25 +5,25 @@ use smallvec::SmallVec;
 
 /// One such list.
 #[derive(Default)]
-pub(super) struct Related<'a>(SmallVec<[&'a str; 6]>);
+pub(crate) struct Related<'a>(SmallVec<[&'a str; 6]>);
 
 impl<'a> Related<'a> {
     /// Adds a value unless it is there.
-    pub(super) fn add(&mut self, value: &'a str) {
+    pub(crate) fn add(&mut self, value: &'a str) {
         if !self.0.contains(&value) {
             self.0.push(value);
         }
     }
 
     /// Adds the value, if there is one.
-    pub(super) fn add_some(&mut self, value: Option<&'a str>) {
+    pub(crate) fn add_some(&mut self, value: Option<&'a str>) {
         if let Some(value) = value {
             self.add(value);
         }
     }
 
     /// Sets the field, if there is anything to say.
-    pub(super) fn set(&self, sink: &mut dyn EventSink, field: FieldId) {
+    pub(crate) fn set(&self, sink: &mut dyn EventSink, field: FieldId) {
         if !self.0.is_empty() {
             sink.texts(field, &self.0);
         }

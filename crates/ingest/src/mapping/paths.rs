@@ -7,12 +7,12 @@ const FILE_DIRECTORY: FieldId = FieldId::of("file.directory");
 const FILE_EXTENSION: FieldId = FieldId::of("file.extension");
 
 /// The last component, if the path has more than one.
-pub(super) fn file_name(path: &str) -> Option<&str> {
+pub(crate) fn file_name(path: &str) -> Option<&str> {
     memchr::memrchr(b'\\', path.as_bytes()).and_then(|at| path.get(at + 1..)).filter(|name| !name.is_empty())
 }
 
 /// Sets name, directory and extension of a file, if its path has a directory.
-pub(super) fn set_file_parts(path: &str, sink: &mut dyn EventSink) {
+pub(crate) fn set_file_parts(path: &str, sink: &mut dyn EventSink) {
     let Some(end) = memchr::memrchr(b'\\', path.as_bytes()) else { return };
     sink.text(FILE_NAME, path.get(end + 1..).unwrap_or_default());
     sink.text(FILE_DIRECTORY, path.get(..end).unwrap_or_default());

@@ -1,0 +1,148 @@
+//! What a record is, from what it says itself.
+//!
+//! Neighbours are alike: a record is first taken for what the one before it was, if it shows the same marks. Otherwise it
+//! is looked at closely. ECS documents and raw Windows events are told by one walk over the record; a vendor's JSON by
+//! the marks that its source names.
+
+use std::ops::Range;
+
+use super::json::Scanner;
+use super::tree::seen;
+use super::{Decoded, Decoder, Job, Nesting, RecordKind, limits};
+use crate::{JsonMapping, JsonObject, Mapped, Mapping, RecordError, Source, sources};
+
+/// Under which name an export wraps its records in one object: Azure Event Hubs.
+const WRAPPERS: &[&str] = &["records"];
+
+/// What the last record was.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Expected {
+    Ecs,
+    Winlog,
+    Json,
+}
+
+impl Decoder {
+    /// Reads a record whose kind its own fields tell.
+    pub(super) fn decode_detected(
+        &mut self,
+        job: &mut Job,
+        text: &str,
+        nesting: Nesting,
+    ) -> Result<Decoded, RecordError> {
+        match job.expected {
+            Expected::Winlog if is_likely_winlog(text) => {
+                match self.decode_winlog(job, text, RecordKind::Winlog) {
+                    Ok(done) => return Ok(done),
+                    Err(_) => job.builder.abandon_row(),
+                }
+            }
+            Expected::Json => match self.decode_json(job, text, nesting) {
+                Err(RecordError::NotJson(_) | RecordError::WrongShape(_)) => job.builder.abandon_row(),
+                done => return done,
+            },
+            _ => {}
+        }
+        self.walk(job, text)?;
+        let has = |marks: u8| self.learned.seen & marks == marks;
+        if has(seen::WINLOG) && !has(seen::CATEGORY) {
+            job.expected = Expected::Winlog;
+            job.builder.abandon_row();
+            return self.decode_winlog(job, text, RecordKind::Winlog);
+        }
+        job.expected = Expected::Ecs;
+        if !has(seen::ECS | seen::TIMESTAMP) {
+            job.builder.abandon_row();
+            if let Some(decoded) = self.decode_unlike_ecs(job, text, nesting)? {
+                return Ok(decoded);
+            }
+        }
+        job.builder.finish_row(self.groups.group(&self.learned.group_key));
+        Ok(Decoded::Row(RecordKind::Ecs, sources::ecs()))
+    }
+
+    /// Reads a record that does not look like an ECS document. Nothing, if it is to be taken for one all the same: the
+    /// row is open and filled again.
+    fn decode_unlike_ecs(
+        &mut self,
+        job: &mut Job,
+        text: &str,
+        nesting: Nesting,
+    ) -> Result<Option<Decoded>, RecordError> {
+        let takes_any = self.plan.options.any_document || self.learned.seen & seen::CATEGORY != 0;
+        match self.decode_json(job, text, nesting) {
+            Ok(decoded) => {
+                job.expected = Expected::Json;
+                Ok(Some(decoded))
+            }
+            Err(RecordError::WrongShape(_)) if takes_any => {
+                job.builder.abandon_row();
+                self.walk(job, text)?;
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads a vendor's JSON: as the source that was asked for, else as the first in the registry that knows it.
+    pub(super) fn decode_json(
+        &mut self,
+        job: &mut Job,
+        text: &str,
+        nesting: Nesting,
+    ) -> Result<Decoded, RecordError> {
+        self.arena.reset();
+        limits::check_nesting(text)?;
+        let object = JsonObject::parse(text, &self.arena)?;
+        if nesting == Nesting::Outermost
+            && let Some(ranges) = wrapped(&object, text)
+        {
+            return Ok(Decoded::Wrapper(ranges));
+        }
+        let (number, source, mapping) = match self.plan.options.source {
+            Some(asked_for) => json_sources().find(|(_, source, _)| std::ptr::eq(*source, asked_for)),
+            None => json_sources().find(|(_, _, mapping)| (mapping.recognises)(&object)),
+        }
+        .ok_or(RecordError::WrongShape("neither an ECS document nor a record of a known source"))?;
+        if (mapping.map)(&object, &mut job.builder)? == Mapped::Context {
+            return Ok(Decoded::Context);
+        }
+        self.finish_row(job, source);
+        Ok(Decoded::Row(RecordKind::Json(number), source))
+    }
+}
+
+/// The sources of vendors' JSON, with their numbers in the registry.
+pub(super) fn json_sources() -> impl Iterator<Item = (u16, &'static Source, &'static JsonMapping)> {
+    sources::sources().iter().enumerate().filter_map(|(number, source)| match &source.mapping {
+        Mapping::Json(mapping) => Some((number as u16, *source, mapping)),
+        _ => None,
+    })
+}
+
+/// The places of the records that an object wraps, if that is all it does.
+fn wrapped(object: &JsonObject<'_>, text: &str) -> Option<Vec<Range<usize>>> {
+    let [member] = object.members else { return None };
+    let crate::mapping::DataValue::Json(array) = member.value else { return None };
+    if !WRAPPERS.contains(&member.name) || !array.starts_with('[') {
+        return None;
+    }
+    let start = array.as_ptr() as usize - text.as_ptr() as usize;
+    let mut ranges = Vec::new();
+    let mut scanner = Scanner::new(array);
+    let read = scanner.elements(|scanner| {
+        let element = scanner.raw_value()?;
+        let at = start + (element.as_ptr() as usize - array.as_ptr() as usize);
+        ranges.push(at..at + element.len());
+        Ok(())
+    });
+    read.is_ok().then_some(ranges)
+}
+
+/// Whether a text, among raw Windows events, is one too, without looking closely. A document without these letters in a
+/// row is not categorised (no shipper writes the name with escapes), and what has no `winlog` object of its own is
+/// refused by the reader of Windows events and then looked at closely.
+fn is_likely_winlog(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), b"\"winlog\"").is_some()
+        && memchr::memmem::find(text.as_bytes(), b"category\"").is_none()
+}
