@@ -20,7 +20,7 @@ use cases::Case;
 use compare::Difference;
 use ecs::{Document, DocumentBuilder};
 use ingest::winlog::{Arena, WinlogRecord};
-use ingest::{Mapping, Source};
+use ingest::{JsonMapping, JsonObject, Mapping, Source};
 use justified::Justified;
 
 #[test]
@@ -73,6 +73,28 @@ fn run(group: &str, cases: &[Case], justified: &Justified, shown: usize) -> usiz
 }
 
 fn normalise(case: &Case) -> Result<Document, String> {
+    let source = match &case.source {
+        Some(name) => Some(ingest::source(name).ok_or_else(|| format!("no source {name}"))?),
+        None => None,
+    };
+    match source.map(|source| source.mapping) {
+        Some(Mapping::Json(mapping)) => normalise_json(case, &mapping),
+        _ => normalise_winlog(case, source),
+    }
+}
+
+fn normalise_json(case: &Case, mapping: &JsonMapping) -> Result<Document, String> {
+    let arena = Arena::new();
+    let object = JsonObject::parse(&case.input, &arena).map_err(|error| error.to_string())?;
+    if !(mapping.recognises)(&object) {
+        return Err("the source does not know its own record".to_owned());
+    }
+    let mut builder = DocumentBuilder::new();
+    (mapping.map)(&object, &mut builder).map_err(|error| error.to_string())?;
+    Ok(builder.finish())
+}
+
+fn normalise_winlog(case: &Case, source: Option<&Source>) -> Result<Document, String> {
     let arena = Arena::new();
     let record = match case.is_evtx {
         true => WinlogRecord::parse_evtx_json(&case.input, &arena),
@@ -82,10 +104,7 @@ fn normalise(case: &Case) -> Result<Document, String> {
     if case.is_evtx {
         record.expand_message_numbers();
     }
-    let source: &Source = match &case.source {
-        Some(name) => ingest::source(name).ok_or_else(|| format!("no source {name}"))?,
-        None => ingest::source_for(&record),
-    };
+    let source = source.unwrap_or_else(|| ingest::source_for(&record));
     let Mapping::Winlog(map) = source.mapping else {
         return Err(format!("{} reads no records", source.name));
     };

@@ -24,7 +24,7 @@ pub(crate) fn load(sources: &Path) -> BTreeMap<String, Vec<Case>> {
     for entry in fs::read_dir(sources).expect("the corpus has sources").flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         if let Some(source) = name.strip_suffix(".ndjson")
-            && ["windows.", "system.security", "winlogbeat."].iter().any(|start| source.starts_with(start))
+            && ingest::source(source).is_some()
         {
             groups.insert(source.to_owned(), pairs(&entry.path(), source));
         }
@@ -53,7 +53,10 @@ fn pairs(path: &Path, source: &str) -> Vec<Case> {
             name: pair["case"].as_str().unwrap_or_default().to_owned(),
             source: Some(source.to_owned()),
             is_evtx: false,
-            input: pair["input"].to_string(),
+            input: match &pair["input"] {
+                Value::String(line) => line.clone(),
+                record => record.to_string(),
+            },
             expected,
         }
     };
