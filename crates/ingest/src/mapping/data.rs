@@ -10,14 +10,14 @@ pub(crate) const EVENT_DATA: FieldId = FieldId::of("winlog.event_data");
 pub(crate) const USER_DATA: FieldId = FieldId::of("winlog.user_data");
 
 /// Values beyond this many are passed on, but not mapped.
-const MAX_ITEMS: usize = 255;
-const ABSENT: u8 = u8::MAX;
+const MAX_ITEMS: usize = 1023;
+const ABSENT: u16 = u16::MAX;
 
 /// A record's values, addressed by the numbers of a [`NameTable`].
 pub(crate) struct Data<'a> {
     pub(crate) arena: &'a Arena,
     items: &'a [DataItem<'a>],
-    item_of: [u8; MAX_NAMES],
+    item_of: [u16; MAX_NAMES],
     moved: [u64; MAX_ITEMS / 64 + 1],
 }
 
@@ -36,7 +36,7 @@ impl<'a> Data<'a> {
                 continue;
             }
             if let Some(place) = table.find(item.name).and_then(|number| data.item_of.get_mut(number)) {
-                let earlier = std::mem::replace(place, index as u8);
+                let earlier = std::mem::replace(place, index as u16);
                 if earlier != ABSENT {
                     data.mark(usize::from(earlier));
                 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use ecs::{EventSink, FieldId};
+use ecs::{EventSink, FieldId, Timestamp};
 
 use super::DataValue;
 use super::data::Data;
@@ -32,6 +32,8 @@ pub(crate) enum How {
     Ip,
     /// `true` or `false`; always taken out.
     Boolean,
+    /// A point in time, ISO 8601 or milliseconds since 1970, shown in milliseconds; always taken out.
+    Date,
 }
 
 impl How {
@@ -43,6 +45,7 @@ impl How {
             Self::Long => "as a whole number",
             Self::Ip => "if it is an IP address",
             Self::Boolean => "as true or false",
+            Self::Date => "as a point in time",
         }
     }
 }
@@ -107,6 +110,11 @@ impl<K: Copy + Into<usize>> Row<K> {
                     sink.boolean(self.field, value);
                 }
             }
+            (How::Date, value) => {
+                if let Some(time) = value.text(data.arena).and_then(Timestamp::parse) {
+                    set_date(self.field, time, sink);
+                }
+            }
             (How::Move | How::Copy, value) => {
                 if let Some(text) = value.text(data.arena) {
                     sink.text(self.field, text);
@@ -139,6 +147,12 @@ pub(crate) fn apply<K: Copy + Into<usize>>(
     for row in rows {
         row.apply(id, data, sink);
     }
+}
+
+/// Sets a point in time, to the millisecond, as the pipelines' `date` processor has it.
+pub(crate) fn set_date(field: FieldId, time: Timestamp, sink: &mut dyn EventSink) {
+    let time = Timestamp::from_millis(time.millis()).unwrap_or(time);
+    sink.date(field, time, &time.to_string());
 }
 
 fn boolean(text: &str) -> Option<bool> {

@@ -16,6 +16,8 @@ const USUAL_MEMBERS: usize = 64;
 #[derive(Clone, Copy, Debug)]
 pub struct JsonObject<'a> {
     pub(crate) arena: &'a Arena,
+    /// What it was read from.
+    pub(crate) source_text: &'a str,
     pub(crate) members: &'a [DataItem<'a>],
 }
 
@@ -36,7 +38,7 @@ impl<'a> JsonObject<'a> {
         });
         read.map_err(malformed)?;
         match scanner.is_at_end() {
-            true => Ok(Self { arena, members: found.into_bump_slice() }),
+            true => Ok(Self { arena, source_text: text, members: found.into_bump_slice() }),
             false => Err(RecordError::NotJson("text behind the object".to_owned())),
         }
     }

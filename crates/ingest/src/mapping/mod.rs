@@ -8,6 +8,7 @@
 pub(crate) mod command_line;
 pub(crate) mod community_id;
 pub(crate) mod data;
+pub(crate) mod dns;
 pub(crate) mod domain;
 pub(crate) mod fields;
 mod json_object;
@@ -15,6 +16,7 @@ pub(crate) mod names;
 pub(crate) mod paths;
 pub(crate) mod related;
 pub(crate) mod text;
+pub(crate) mod url;
 pub(crate) mod user_name;
 
 pub use json_object::JsonObject;
