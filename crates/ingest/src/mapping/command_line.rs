@@ -24,6 +24,25 @@ pub(crate) fn set_arguments(
     sink.long(count, split.len() as i64);
 }
 
+/// The same for pipelines that drop empty values at their end: empty arguments are counted, but not in the list.
+pub(crate) fn set_filled_arguments(
+    command_line: &str,
+    arguments: FieldId,
+    count: FieldId,
+    arena: &Arena,
+    sink: &mut dyn EventSink,
+) {
+    if !sink.wants(arguments) && !sink.wants(count) {
+        return;
+    }
+    let mut split = windows_arguments(command_line, arena);
+    sink.long(count, split.len() as i64);
+    split.retain(|argument| !argument.is_empty());
+    if !split.is_empty() {
+        sink.texts(arguments, &split);
+    }
+}
+
 /// Splits as `CommandLineToArgvW` does, with the rule from before 2008 for doubled quotes inside quotes (which Go's
 /// `syscall` package and Elastic's pipelines follow).
 pub(crate) fn windows_arguments<'a>(command_line: &'a str, arena: &'a Arena) -> ArenaVec<'a, &'a str> {

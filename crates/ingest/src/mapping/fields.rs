@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use ecs::{EventSink, FieldId, Timestamp};
 
-use super::DataValue;
 use super::data::Data;
+use super::{DataValue, dates, prune};
 use crate::FieldNote;
 
 /// One raw name and the field it becomes.
@@ -34,6 +34,10 @@ pub(crate) enum How {
     Boolean,
     /// A point in time, ISO 8601 or milliseconds since 1970, shown in milliseconds; always taken out.
     Date,
+    /// `true` or `false`, also said as 1 or 0; always taken out.
+    Flag,
+    /// Copied with its JSON type: numbers stay numbers, objects and arrays are kept without what is empty in them.
+    Same,
 }
 
 impl How {
@@ -44,8 +48,9 @@ impl How {
             Self::Copy => "copied",
             Self::Long => "as a whole number",
             Self::Ip => "if it is an IP address",
-            Self::Boolean => "as true or false",
+            Self::Boolean | Self::Flag => "as true or false",
             Self::Date => "as a point in time",
+            Self::Same => "as it is",
         }
     }
 }
@@ -91,7 +96,7 @@ impl<K: Copy + Into<usize>> Row<K> {
         if !self.ids.has(id) || self.unless.iter().any(|key| data.has(*key)) {
             return;
         }
-        if self.how != How::Copy {
+        if !matches!(self.how, How::Copy | How::Same) {
             data.remove(self.key);
         }
         if !sink.wants(self.field) {
@@ -111,10 +116,16 @@ impl<K: Copy + Into<usize>> Row<K> {
                 }
             }
             (How::Date, value) => {
-                if let Some(time) = value.text(data.arena).and_then(Timestamp::parse) {
-                    set_date(self.field, time, sink);
+                if let Some(text) = value.text(data.arena) {
+                    dates::set(self.field, text, data.arena, sink);
                 }
             }
+            (How::Flag, value) => {
+                if let Some(value) = flag(value) {
+                    sink.boolean(self.field, value);
+                }
+            }
+            (How::Same, value) => set_same(self.field, value, sink),
             (How::Move | How::Copy, value) => {
                 if let Some(text) = value.text(data.arena) {
                     sink.text(self.field, text);
@@ -153,6 +164,31 @@ pub(crate) fn apply<K: Copy + Into<usize>>(
 pub(crate) fn set_date(field: FieldId, time: Timestamp, sink: &mut dyn EventSink) {
     let time = Timestamp::from_millis(time.millis()).unwrap_or(time);
     sink.date(field, time, &time.to_string());
+}
+
+/// Sets a field to a value with its JSON type.
+pub(crate) fn set_same(field: FieldId, value: DataValue<'_>, sink: &mut dyn EventSink) {
+    match value {
+        DataValue::Null => {}
+        DataValue::Text(text) => sink.text(field, text),
+        DataValue::Long(value) => sink.long(field, value),
+        DataValue::Boolean(value) => sink.boolean(field, value),
+        DataValue::Json(json) => {
+            if let Some(value) = prune::parse_without_empty(json) {
+                sink.json(field, &value);
+            }
+        }
+    }
+}
+
+/// What a value says that stands for true or false.
+fn flag(value: DataValue<'_>) -> Option<bool> {
+    match value {
+        DataValue::Boolean(value) => Some(value),
+        DataValue::Long(1) | DataValue::Text("1" | "true") => Some(true),
+        DataValue::Long(0) | DataValue::Text("0" | "false") => Some(false),
+        _ => None,
+    }
 }
 
 fn boolean(text: &str) -> Option<bool> {

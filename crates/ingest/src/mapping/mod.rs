@@ -2,18 +2,20 @@
 //!
 //! A record's values are a list of named [`DataItem`]s that lie in the text or the arena. [`names`] numbers the names
 //! that a mapping knows, [`data`] addresses the values by these numbers, [`fields`] has the rows "raw name to field" as
-//! data and carries them out; the other modules take apart what many sources carry: command lines, paths, domain names,
-//! account names, flows.
+//! data and carries them out; the other modules take apart what many sources carry: command lines, dates, paths, domain
+//! names, URLs, account names, flows.
 
 pub(crate) mod command_line;
 pub(crate) mod community_id;
 pub(crate) mod data;
+pub(crate) mod dates;
 pub(crate) mod dns;
 pub(crate) mod domain;
 pub(crate) mod fields;
 mod json_object;
 pub(crate) mod names;
 pub(crate) mod paths;
+pub(crate) mod prune;
 pub(crate) mod related;
 pub(crate) mod text;
 pub(crate) mod url;

@@ -79,7 +79,7 @@ impl<'u> UrlParts<'u> {
 
     /// What follows the last dot of the path's last part.
     pub(crate) fn extension(&self) -> Option<&str> {
-        let (_, last) = self.path.rsplit_once('/')?;
+        let last = self.path.rsplit('/').next()?;
         last.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| !extension.is_empty())
     }
 
@@ -186,6 +186,11 @@ mod tests {
         assert_eq!(parts("http://[2001:db8::1]:80").port, Some(80));
         assert_eq!(parts("mailto:ann@example.com").domain, None);
         assert_eq!(parts("example.com/x").path, "example.com/x");
+        // As the processor has it: without a scheme the name of a host is a path.
+        assert_eq!(
+            (parts("example.com").path.as_ref(), parts("example.com").extension()),
+            ("example.com", Some("com"))
+        );
         assert_eq!(parts("http://example.com:port/").port, None);
         assert_eq!(parts("http://example.com/%zz%f").path, "/%zz%f");
         assert_eq!(parts("").path, "");

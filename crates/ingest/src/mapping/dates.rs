@@ -1,0 +1,64 @@
+//! Dates as Elasticsearch's `date` processor writes them: UTC, to the millisecond.
+
+use ecs::{EventSink, FieldId, Timestamp};
+
+use super::Arena;
+
+/// Where the seconds of `2026-05-14T07:00:30.8914321Z` end, and its milliseconds.
+const SECONDS_END: usize = 19;
+const MILLIS_END: usize = 23;
+
+/// The time that a text says (ISO 8601, or milliseconds since 1970), cut off to the millisecond.
+pub(crate) fn parse(text: &str) -> Option<Timestamp> {
+    Timestamp::parse(text).and_then(|time| Timestamp::from_millis(time.millis()))
+}
+
+/// How a document writes a time that [`parse`] read from this text. Mostly that is the text's own start.
+pub(crate) fn shown<'a>(text: &'a str, time: Timestamp, arena: &'a Arena) -> &'a str {
+    let bytes = text.as_bytes();
+    let is_plain = bytes.len() > MILLIS_END
+        && bytes.get(10) == Some(&b'T')
+        && bytes.get(SECONDS_END) == Some(&b'.')
+        && bytes.last() == Some(&b'Z')
+        && bytes.iter().skip(SECONDS_END + 1).take(3).all(u8::is_ascii_digit);
+    match text.get(..MILLIS_END).filter(|_| is_plain) {
+        Some(whole) if bytes.len() == MILLIS_END + 1 => text.get(..=MILLIS_END).unwrap_or(whole),
+        Some(whole) => {
+            let copy = arena.alloc_slice_fill_copy(MILLIS_END + 1, b'Z');
+            if let Some(start) = copy.get_mut(..MILLIS_END) {
+                start.copy_from_slice(whole.as_bytes());
+            }
+            std::str::from_utf8(copy).unwrap_or(whole)
+        }
+        None => arena.alloc_str(&time.to_string()),
+    }
+}
+
+/// Sets a date to what the text says, if it is a time.
+pub(crate) fn set(field: FieldId, text: &str, arena: &Arena, sink: &mut dyn EventSink) {
+    if let Some(time) = parse(text) {
+        sink.date(field, time, shown(text, time, arena));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_shown_to_the_millisecond() {
+        let arena = Arena::new();
+        for (text, expected) in [
+            ("2026-05-14T07:00:30.8914321Z", "2026-05-14T07:00:30.891Z"),
+            ("2026-05-14T07:00:30.891Z", "2026-05-14T07:00:30.891Z"),
+            ("2026-05-14T07:00:30Z", "2026-05-14T07:00:30.000Z"),
+            ("2026-05-14T07:00:30.5Z", "2026-05-14T07:00:30.500Z"),
+            ("1778742030891", "2026-05-14T07:00:30.891Z"),
+            ("2026-05-14T07:00:30.8914321+02:00", "2026-05-14T05:00:30.891Z"),
+        ] {
+            let time = parse(text).expect(text);
+            assert_eq!(shown(text, time, &arena), expected, "{text}");
+            assert_eq!(time.to_string(), expected, "{text}");
+        }
+    }
+}
