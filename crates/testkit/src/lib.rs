@@ -1,13 +1,15 @@
 //! What tests share: file formats of conformance suites and their runners, and events in memory.
 //!
 //! **Face.** [`eql`] reads suites of EQL queries with their data and says what an engine got wrong; [`EventsInMemory`] makes
-//! batches of documents; [`corpus`] finds the collection of other people's test data, if there is one.
+//! batches of documents; [`scenario`] tells an attack once and renders it into what each product records of it; [`corpus`]
+//! finds the collection of other people's test data, if there is one.
 //!
 //! **What is absent.** No engine: a runner takes one as a closure, so every engine can be tested with it and none has to
 //! be built for it.
 
 pub mod eql;
 mod events;
+pub mod scenario;
 
 use std::path::PathBuf;
 

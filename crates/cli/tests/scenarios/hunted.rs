@@ -1,0 +1,112 @@
+//! A scenario's telemetry in one dialect, read and hunted through.
+
+use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+
+use detect::detector::{DetectOptions, Detector, MatchOptions, Matcher, RuleSet};
+use detect::eval::naive;
+use detect::guide::{Guide, Investigation, Pivot};
+use detect::query::{Query, QueryHits, QueryOptions};
+use detect::rule::load_rules;
+use ecs::catalogue::EcsCatalogue;
+use ecs::{Document, EventBatch, Projection, Timestamp};
+use ingest::{Inputs, ReadOptions, Reader};
+use tempfile::TempDir;
+use testkit::scenario::{Dialect, Scenario};
+
+use crate::time_of;
+
+const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../rules");
+
+/// What came of one dialect's bytes.
+pub(crate) struct Hunted {
+    /// The normalised events.
+    pub(crate) documents: Vec<Document>,
+    /// The alerts of the shipped rules.
+    pub(crate) alerts: Vec<Document>,
+    rules: Arc<RuleSet>,
+    /// Holds the telemetry, and the alerts that were there before.
+    folder: TempDir,
+}
+
+impl Hunted {
+    pub(crate) fn of(scenario: &Scenario, dialect: &Dialect) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let telemetry = folder.path().join(dialect.file_name());
+        std::fs::write(&telemetry, (dialect.render)(scenario)).unwrap();
+        std::fs::write(folder.path().join("alerts.ndjson"), dialect.earlier_alerts(scenario)).unwrap();
+        let (rules, _) = RuleSet::compile(load_rules(&[RULES.into()]).rules, &EcsCatalogue);
+        let rules = Arc::new(rules);
+        Self { documents: documents(&telemetry), alerts: hunt(&telemetry, &rules), rules, folder }
+    }
+
+    /// The investigations of the guide, in its order.
+    pub(crate) fn investigations(&self) -> Vec<Investigation> {
+        Guide::of(&self.rules.rules()[0].rule).investigations().cloned().collect()
+    }
+
+    /// Asks the telemetry and the alerts that were there before, and gives the times of what is found.
+    pub(crate) fn ask(&self, question: &str) -> BTreeSet<Timestamp> {
+        let query = Query::compile(question, &EcsCatalogue, &QueryOptions::default()).unwrap();
+        let reader = Reader::new(inputs(self.folder.path()), Arc::clone(query.projection()));
+        let store = reader.store();
+        let mut collector = query.collector();
+        let worker = || {
+            let mut worker = query.worker();
+            move |batch: EventBatch| worker.evaluate(&batch)
+        };
+        let report = reader.run(NonZeroUsize::MIN, worker, |hits: QueryHits| {
+            collector.add(hits).unwrap();
+            ControlFlow::Continue(())
+        });
+        assert_eq!(report.skipped(), 0, "{report:?}");
+        let result = collector.finish().unwrap();
+        result.lines(store.as_ref()).map(|line| time_of(line.unwrap().as_object().unwrap())).collect()
+    }
+
+    /// The same by the pivot's filter, on whole documents.
+    pub(crate) fn select(&self, pivot: &Pivot) -> BTreeSet<Timestamp> {
+        let filter = pivot.to_filter(&EcsCatalogue);
+        let selected =
+            documents(self.folder.path()).into_iter().filter(|document| naive::matches(&filter, document));
+        selected.map(|document| time_of(&document)).collect()
+    }
+}
+
+fn inputs(path: &Path) -> Inputs {
+    Inputs::open([path], ReadOptions::default())
+}
+
+fn documents(path: &Path) -> Vec<Document> {
+    let mut documents = Vec::new();
+    let report = Reader::new(inputs(path), Projection::new([])).documents(NonZeroUsize::MIN, |document| {
+        documents.push(document);
+        ControlFlow::Continue(())
+    });
+    assert_eq!(report.skipped(), 0, "{report:?}");
+    documents
+}
+
+fn hunt(telemetry: &Path, rules: &Arc<RuleSet>) -> Vec<Document> {
+    let reader = Reader::new(inputs(telemetry), Arc::clone(rules.projection()));
+    let store = reader.store();
+    let mut detector = Detector::new(Arc::clone(rules), DetectOptions::default());
+    let matcher = || {
+        let mut matcher = Matcher::new(Arc::clone(rules), MatchOptions::default());
+        move |batch: EventBatch| matcher.match_batch(&batch)
+    };
+    reader.run(NonZeroUsize::MIN, matcher, |matches| {
+        detector.add(matches).unwrap();
+        ControlFlow::Continue(())
+    });
+    let mut alerts = Vec::new();
+    let mut take = |documents: Vec<Document>| {
+        alerts.extend(documents);
+        Ok(())
+    };
+    detector.finish().unwrap().emit(store.as_ref(), &mut take).unwrap();
+    alerts
+}

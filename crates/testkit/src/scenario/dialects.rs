@@ -1,0 +1,103 @@
+//! The table of dialects: one line a product, and what it does not record.
+
+use super::dialect::{Dialect, Identity};
+use super::ids;
+use super::model::Host;
+use super::render::elastic_defend;
+use super::render::winlog::{elastic_agent, winlogbeat};
+use super::{EventKind, Extent, Gap};
+
+/// Every dialect.
+pub const DIALECTS: &[Dialect] = &[
+    Dialect {
+        name: "elastic-defend",
+        title: "Elastic Defend",
+        extension: "ndjson",
+        render: elastic_defend::render,
+        identity: Identity { host_id: ids::machine, has_user_id: true },
+        gaps: &[],
+        ends_name_parent: true,
+        beside: Some(LOGONS_AND_TASKS),
+    },
+    Dialect {
+        name: "sysmon",
+        title: "Sysmon (Elastic Agent)",
+        extension: "ndjson",
+        render: elastic_agent::sysmon,
+        identity: Identity { host_id: ids::machine, has_user_id: true },
+        gaps: &[],
+        ends_name_parent: false,
+        beside: Some(LOGONS_AND_TASKS),
+    },
+    Dialect {
+        name: "windows-security",
+        title: "Windows Security log (Elastic Agent)",
+        extension: "ndjson",
+        render: elastic_agent::security,
+        identity: Identity { host_id: ids::machine, has_user_id: true },
+        gaps: SECURITY_LOG,
+        ends_name_parent: false,
+        beside: None,
+    },
+    Dialect {
+        name: "windows-forwarded",
+        title: "Windows Security log, forwarded (Elastic Agent)",
+        extension: "ndjson",
+        render: elastic_agent::forwarded_security,
+        identity: Identity { host_id: full_name, has_user_id: true },
+        gaps: SECURITY_LOG,
+        ends_name_parent: false,
+        beside: None,
+    },
+    Dialect {
+        name: "windows-forwarded-sysmon",
+        title: "Sysmon, forwarded (Elastic Agent)",
+        extension: "ndjson",
+        render: elastic_agent::forwarded_sysmon,
+        identity: Identity { host_id: full_name, has_user_id: true },
+        gaps: &[],
+        ends_name_parent: false,
+        beside: Some(LOGONS_AND_TASKS),
+    },
+    Dialect {
+        name: "winlogbeat",
+        title: "Sysmon (Winlogbeat)",
+        extension: "ndjson",
+        render: winlogbeat::sysmon,
+        identity: Identity { host_id: ids::machine, has_user_id: true },
+        gaps: &[],
+        ends_name_parent: false,
+        beside: Some(LOGONS_AND_TASKS),
+    },
+    Dialect {
+        name: "winlogbeat-security",
+        title: "Windows Security log (Winlogbeat)",
+        extension: "ndjson",
+        render: winlogbeat::security,
+        identity: Identity { host_id: ids::machine, has_user_id: true },
+        gaps: SECURITY_LOG,
+        ends_name_parent: false,
+        beside: None,
+    },
+];
+
+const LOGONS_AND_TASKS: &str =
+    "logons and tasks come from the Security log (events 4624, 4648, 4698), shipped beside it";
+
+const SECURITY_LOG: &[Gap] = &[
+    Gap {
+        kind: EventKind::Lookup,
+        extent: Extent::Absent,
+        reason: "the Security log has no event for name lookups",
+    },
+    Gap {
+        kind: EventKind::FileWrite,
+        extent: Extent::Absent,
+        reason: "files are audited (4663) only where each has an audit list",
+    },
+];
+
+/// A forwarded event names its machine by nothing but the computer's name.
+fn full_name(host: &Host) -> String {
+    host.full_name()
+}
