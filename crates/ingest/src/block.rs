@@ -51,6 +51,11 @@ pub(crate) struct RecordPlace {
 }
 
 impl RecordPlace {
+    /// The same place, its text counted from `start` bytes further ahead.
+    pub(crate) fn behind(self, start: usize) -> Self {
+        Self { start: self.start + start as u32, ..self }
+    }
+
     /// The place of a part of the record's text.
     pub(crate) fn part(self, range: Range<usize>) -> Self {
         Self {
@@ -77,6 +82,14 @@ pub(crate) enum Places {
 }
 
 impl BlockContent {
+    /// How much there is to decode, in bytes, about.
+    pub(crate) fn length(&self) -> usize {
+        match self {
+            Self::Lines(bytes) | Self::Records(bytes, _) => bytes.len(),
+            Self::Evtx(group) => group.length(),
+        }
+    }
+
     /// The block as text. Rendering EVTX may meet damaged chunks and records.
     pub(crate) fn into_records(self, origin: &BlockOrigin, problems: &mut Problems) -> Records {
         match self {

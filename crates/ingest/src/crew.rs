@@ -11,8 +11,8 @@ use std::thread;
 use crate::BatchWorker;
 use crate::decode::{DecodePlan, Decoder};
 use crate::options::ReadContext;
-use crate::report::Tally;
 use crate::schedule::{Schedule, Task, Turn};
+use crate::stream::Piece;
 
 /// How many results per thread may wait for the calling thread before their workers do.
 const RESULTS_PER_THREAD: usize = 16;
@@ -27,10 +27,9 @@ pub(crate) struct Crew {
 /// What became of one task.
 pub(crate) struct Done<O> {
     pub(crate) output: Option<O>,
-    pub(crate) tally: Tally,
-    /// The member that ended with it.
-    pub(crate) ended: Option<Arc<str>>,
-    /// Whether the input ended with it.
+    /// What was read and what became of it, without the blocks.
+    pub(crate) load: Vec<Piece>,
+    /// Whether its group ended with it.
     is_last: bool,
 }
 
@@ -107,20 +106,14 @@ impl<'c, W: BatchWorker> Bench<'c, W> {
     }
 
     fn perform(&mut self, task: Task) -> (Turn, Done<W::Output>) {
-        let Task { turn, piece, is_last } = task;
-        let mut done = Done { output: None, tally: Tally::default(), ended: None, is_last };
-        let Some(piece) = piece else { return (turn, done) };
-        done.tally.problems = piece.problems;
-        done.ended = piece.ended;
-        if let Some(block) = piece.block {
-            let decoded = self.decoder.decode(block, &mut done.tally);
-            self.crew.context.progress.add_events(done.tally.events);
-            done.output = decoded.map(|batch| self.worker.batch(batch));
-            if let Some(buffer) = self.decoder.take_buffer() {
-                self.crew.context.buffers.give(buffer);
-            }
+        let Task { turn, mut load, is_last } = task;
+        let decoded = self.decoder.decode(&mut load);
+        self.crew.context.progress.add_events(load.iter().map(|piece| piece.tally.events).sum());
+        let output = decoded.map(|batch| self.worker.batch(batch));
+        if let Some(buffer) = self.decoder.take_buffer() {
+            self.crew.context.buffers.give(buffer);
         }
-        (turn, done)
+        (turn, Done { output, load, is_last })
     }
 }
 

@@ -29,16 +29,17 @@ impl<C> Delivery<C> {
     where
         C: FnMut(O) -> ControlFlow<()>,
     {
-        self.member_events += done.tally.events;
-        if self.first_problem.is_none() {
-            self.first_problem = done.tally.problems.first_record_problem().cloned();
+        for piece in done.load {
+            self.member_events += piece.tally.events;
+            if self.first_problem.is_none() {
+                self.first_problem = piece.tally.problems.first_record_problem().cloned();
+            }
+            self.report.add(piece.tally);
+            if piece.is_end {
+                self.end_member(&piece.name);
+            }
         }
-        self.report.add(done.tally);
-        let flow = done.output.map_or(ControlFlow::Continue(()), &mut self.consume);
-        if let Some(name) = done.ended {
-            self.end_member(&name);
-        }
-        flow
+        done.output.map_or(ControlFlow::Continue(()), &mut self.consume)
     }
 
     /// A member of which nothing became an event is not what it was taken for.

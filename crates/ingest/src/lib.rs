@@ -15,6 +15,7 @@ mod container;
 mod crew;
 mod decode;
 mod delivery;
+mod group;
 mod inputs;
 mod mapping;
 mod options;

@@ -8,17 +8,30 @@ use crate::block::{Block, BlockOrigin};
 use crate::container::{self, BlockStream, Counted, OpenError, Opened};
 use crate::inputs::{InputEntry, InputPlace};
 use crate::options::ReadContext;
-use crate::report::{Problem, ProblemKind, Problems};
+use crate::report::{Problem, ProblemKind, Problems, Tally};
 
 /// What an input gives, in order.
 #[derive(Debug)]
 pub(crate) struct Piece {
-    /// The next block; without one, the problems or the end of a member alone.
+    /// The next block; without one, the problems or the end of a member alone. Whoever decodes it takes it out.
     pub(crate) block: Option<Block>,
-    /// What went wrong on the way to it.
-    pub(crate) problems: Problems,
-    /// The member that ended with this piece.
-    pub(crate) ended: Option<Arc<str>>,
+    /// What went wrong on the way to it, and then what became of its records.
+    pub(crate) tally: Tally,
+    /// The member that it is of.
+    pub(crate) name: Arc<str>,
+    /// Whether the member ended with it.
+    pub(crate) is_end: bool,
+}
+
+impl Piece {
+    /// Its events are lost: the batch they were in could not be built.
+    pub(crate) fn lose_batch(&mut self, detail: &str) {
+        self.tally.lose_batch(&self.name, detail);
+    }
+
+    fn new(name: Arc<str>, block: Option<Block>, problems: Problems, is_end: bool) -> Self {
+        Self { block, tally: Tally { problems, ..Tally::default() }, name, is_end }
+    }
 }
 
 /// Reads one input.
@@ -93,7 +106,9 @@ impl InputStream {
             let mut problems = std::mem::take(&mut self.problems);
             match self.open.last_mut() {
                 None if problems.is_empty() => return None,
-                None => return Some(Piece { block: None, problems, ended: None }),
+                None => {
+                    return Some(Piece::new(Arc::clone(&self.name), None, problems, false));
+                }
                 Some(Level::Archive { name, members }) => {
                     let Opened::Archive(members) = members else {
                         self.open.pop();
@@ -120,18 +135,17 @@ impl InputStream {
                     let Some((offset, content)) = stream.next_block(&mut report) else {
                         self.base += stream.end_position() + 1;
                         self.open.pop();
-                        return Some(Piece { block: None, problems, ended: Some(name) });
+                        return Some(Piece::new(name, None, problems, true));
                     };
                     let is_addressable = stream.is_addressable() && Arc::ptr_eq(&name, &self.name);
                     let (input, base) = (self.number, self.base);
-                    let mut ended = None;
-                    if stream.is_done() {
+                    let is_end = stream.is_done();
+                    if is_end {
                         self.base += stream.end_position() + 1;
                         self.open.pop();
-                        ended = Some(Arc::clone(&name));
                     }
-                    let origin = BlockOrigin { input, name, base, offset, is_addressable };
-                    return Some(Piece { block: Some(Block { origin, content }), problems, ended });
+                    let origin = BlockOrigin { input, name: Arc::clone(&name), base, offset, is_addressable };
+                    return Some(Piece::new(name, Some(Block { origin, content }), problems, is_end));
                 }
             }
         }

@@ -119,6 +119,13 @@ pub(crate) struct ChunkGroup {
     chunks: Vec<Chunk>,
 }
 
+impl ChunkGroup {
+    /// Bytes of the chunks.
+    pub(crate) fn length(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.bytes.len()).sum()
+    }
+}
+
 #[derive(Debug)]
 struct Chunk {
     /// Number in the group.

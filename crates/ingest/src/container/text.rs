@@ -11,6 +11,9 @@ use crate::report::{ProblemKind, RecordErrorKind};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
+/// Text that fills less than one in so many bytes of its buffer is copied out of it.
+const MIN_FULLNESS: usize = 4;
+
 /// How documents follow each other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum TextKind {
@@ -124,8 +127,14 @@ impl TextStream {
         }
     }
 
-    /// Takes the first `length` pending bytes.
+    /// Takes the first `length` pending bytes. Few bytes of a large buffer are copied out of it: loads of small inputs
+    /// hold many of them at once.
     fn take(&mut self, length: usize) -> (u64, Vec<u8>) {
+        if length < self.buffer.len() / MIN_FULLNESS {
+            let taken = (self.offset, self.pending().get(..length).unwrap_or_default().to_vec());
+            self.skip(length);
+            return taken;
+        }
         let mut rest = self.context.buffers.take();
         let kept = self.pending().get(length..).unwrap_or_default();
         if rest.len() < kept.len() {
@@ -142,8 +151,10 @@ impl TextStream {
 
     /// Drops the first `length` pending bytes.
     fn skip(&mut self, length: usize) {
-        let (_, buffer) = self.take(length);
-        self.context.buffers.give(buffer);
+        let length = length.min(self.filled);
+        self.buffer.copy_within(length..self.filled, 0);
+        self.filled -= length;
+        self.offset += length as u64;
     }
 
     fn next_lines(&mut self, report: Report<'_>) -> Option<(u64, BlockContent)> {
@@ -256,6 +267,12 @@ impl TextStream {
             }
             self.fill(self.block_bytes, report);
         }
+    }
+}
+
+impl Drop for TextStream {
+    fn drop(&mut self) {
+        self.context.buffers.give(std::mem::take(&mut self.buffer));
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod document;
 mod group;
+mod join;
 pub(crate) mod json;
 mod limits;
 mod recognise;
@@ -18,8 +19,9 @@ use std::sync::Arc;
 use arrow::buffer::Buffer;
 use ecs::{BatchSize, EventBatch, EventBatchBuilder, IndexGroup, Projection};
 
-use crate::block::{Block, BlockOrigin, RecordPlace};
+use crate::block::{BlockOrigin, RecordPlace};
 use crate::report::{Problem, ProblemKind, RecordErrorKind, Tally};
+use crate::stream::Piece;
 use crate::winlog::{self, Arena, WinlogRecord};
 use crate::{DocumentStore, Mapping, ReadOptions, RecordError, Source};
 
@@ -27,8 +29,9 @@ pub(crate) use document::{RecordKind, document_of};
 pub(crate) use limits::malformed;
 
 use group::GroupCache;
+use join::{Part, join};
 use recognise::Expected;
-use rows::BlockDocuments;
+use rows::{BlockDocuments, Row};
 use tree::Node;
 pub(crate) use walk::Checks;
 use walk::{Learned, Walk};
@@ -59,7 +62,7 @@ pub(crate) fn is_json(line: &[u8]) -> bool {
     std::str::from_utf8(line).is_ok_and(json::is_json)
 }
 
-/// Decodes blocks, one after the other, on one thread.
+/// Decodes loads of blocks, one after the other, on one thread.
 #[derive(Debug)]
 pub(crate) struct Decoder {
     plan: Arc<DecodePlan>,
@@ -67,9 +70,9 @@ pub(crate) struct Decoder {
     groups: GroupCache,
     source_groups: Vec<(&'static Source, IndexGroup)>,
     arena: Arena,
-    /// The text of the last block.
+    /// The text of the last load.
     buffer: Option<Buffer>,
-    /// How large the last batch was: blocks are much alike.
+    /// How large the last batch was: loads are much alike.
     last_size: BatchSize,
 }
 
@@ -86,44 +89,57 @@ impl Decoder {
         }
     }
 
-    /// The memory of the last block, if nobody holds its batch any more.
+    /// The memory of the last load, if nobody holds its batch any more.
     pub(crate) fn take_buffer(&mut self) -> Option<Vec<u8>> {
         self.buffer.take().and_then(|buffer| buffer.into_vec().ok())
     }
 
-    /// The events of a block, if it has any. Records that cannot be decoded are counted with their place.
-    pub(crate) fn decode(&mut self, block: Block, tally: &mut Tally) -> Option<EventBatch> {
-        let Block { origin, content } = block;
-        let records = content.into_records(&origin, &mut tally.problems);
-        let buffer = Buffer::from_vec(records.bytes);
+    /// The events of a load, if it has any. Records that cannot be decoded are counted with their place.
+    pub(crate) fn decode(&mut self, load: &mut [Piece]) -> Option<EventBatch> {
+        let (text, parts) = join(load);
+        let buffer = Buffer::from_vec(text);
         let mut job = Job {
             builder: EventBatchBuilder::new(Arc::clone(&self.plan.projection), buffer.clone())
                 .expecting(self.last_size),
             rows: Vec::new(),
-            from_evtx: records.from_evtx,
+            part: 0,
+            from_evtx: false,
             expected: Expected::Ecs,
         };
         self.buffer = Some(buffer.clone());
-        let text =
-            BlockText { valid: simdutf8::basic::from_utf8(&buffer).ok(), bytes: &buffer, origin: &origin };
-        records
-            .places
-            .for_each(&buffer, |place| self.record(&mut job, tally, &text, place, Nesting::Outermost));
+        let mut origins = Vec::with_capacity(parts.len());
+        for part in parts {
+            if let Some(piece) = load.get_mut(part.piece) {
+                job.part = origins.len() as u32;
+                origins.push(self.decode_part(&mut job, &mut piece.tally, &buffer, part));
+            }
+        }
         self.last_size = job.builder.size();
-        tally.dropped_values += job.builder.dropped_values();
-        tally.events += job.rows.len() as u64;
         if job.rows.is_empty() {
             return None;
         }
         let store = Arc::clone(&self.plan.store);
-        let documents = BlockDocuments::new(store, &origin, buffer, job.rows);
+        let documents = BlockDocuments::new(store, origins, buffer, job.rows);
         match job.builder.finish(Arc::new(documents)) {
             Ok(batch) => Some(batch),
             Err(error) => {
-                tally.lose_batch(&origin.name, &error.to_string());
+                load.iter_mut().for_each(|piece| piece.lose_batch(&error.to_string()));
                 None
             }
         }
+    }
+
+    /// Decodes the records of one block.
+    fn decode_part(&mut self, job: &mut Job, tally: &mut Tally, buffer: &Buffer, part: Part) -> BlockOrigin {
+        let Part { origin, start, length, places, from_evtx, .. } = part;
+        (job.from_evtx, job.expected) = (from_evtx, Expected::Ecs);
+        let (rows, dropped) = (job.rows.len(), job.builder.dropped_values());
+        let bytes = buffer.get(start..start + length).unwrap_or_default();
+        let text = BlockText { valid: simdutf8::basic::from_utf8(bytes).ok(), bytes, start, origin: &origin };
+        places.for_each(bytes, |place| self.record(job, tally, &text, place, Nesting::Outermost));
+        tally.events += (job.rows.len() - rows) as u64;
+        tally.dropped_values += job.builder.dropped_values() - dropped;
+        origin
     }
 
     /// Decodes the record at a place. One that wraps others (`{"records":[…]}`) stands for them.
@@ -142,7 +158,7 @@ impl Decoder {
         };
         match outcome {
             Ok(Decoded::Row(kind, source)) => {
-                job.rows.push((place, kind));
+                job.rows.push(Row { place: place.behind(block.start), part: job.part, kind });
                 tally.count(source.name);
                 if matches!(text, Cow::Owned(_)) {
                     block.report(tally, place, ProblemKind::MendedText, String::new());
@@ -223,10 +239,12 @@ impl Decoder {
     }
 }
 
-/// A block being decoded.
+/// A load being decoded.
 struct Job {
     builder: EventBatchBuilder,
-    rows: Vec<(RecordPlace, RecordKind)>,
+    rows: Vec<Row>,
+    /// Number of the block being decoded.
+    part: u32,
     from_evtx: bool,
     expected: Expected,
 }
@@ -253,6 +271,8 @@ struct BlockText<'b> {
     bytes: &'b [u8],
     /// The text, if all of it is UTF-8.
     valid: Option<&'b str>,
+    /// Where it begins in the text of the load.
+    start: usize,
     origin: &'b BlockOrigin,
 }
 

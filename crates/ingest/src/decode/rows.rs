@@ -1,4 +1,4 @@
-//! The whole documents of a batch's rows, made from the block that the batch still holds.
+//! The whole documents of a batch's rows, made from the text that the batch still holds.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,13 +10,24 @@ use super::document::RecordKind;
 use crate::DocumentStore;
 use crate::block::{BlockOrigin, RecordPlace};
 
-/// The raw records of a block.
+/// The record that a row was made of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    /// Its place in the text of the load; its position is that in its block.
+    pub(super) place: RecordPlace,
+    /// Number of its block.
+    pub(super) part: u32,
+    pub(super) kind: RecordKind,
+}
+
+/// The raw records of a load.
 #[derive(Debug)]
 pub(super) struct BlockDocuments {
     store: Arc<DocumentStore>,
-    origin: BlockOrigin,
+    /// By number of the block.
+    origins: Vec<BlockOrigin>,
     buffer: Buffer,
-    rows: Vec<(RecordPlace, RecordKind)>,
+    rows: Vec<Row>,
     /// Handles given so far: many rules may keep the same event, which must stay one event.
     kept: Mutex<HashMap<usize, EventHandle>>,
 }
@@ -24,11 +35,11 @@ pub(super) struct BlockDocuments {
 impl BlockDocuments {
     pub(super) fn new(
         store: Arc<DocumentStore>,
-        origin: &BlockOrigin,
+        origins: Vec<BlockOrigin>,
         buffer: Buffer,
-        rows: Vec<(RecordPlace, RecordKind)>,
+        rows: Vec<Row>,
     ) -> Self {
-        Self { store, origin: origin.clone(), buffer, rows, kept: Mutex::new(HashMap::new()) }
+        Self { store, origins, buffer, rows, kept: Mutex::new(HashMap::new()) }
     }
 
     fn raw(&self, place: RecordPlace) -> &[u8] {
@@ -39,22 +50,23 @@ impl BlockDocuments {
 
 impl RowDocuments for BlockDocuments {
     fn document(&self, row: usize) -> Document {
-        let Some(&(place, kind)) = self.rows.get(row) else { return Document::new() };
+        let Some(&Row { place, kind, .. }) = self.rows.get(row) else { return Document::new() };
         // The record was read once already, so this does not fail.
         self.store.decode(self.raw(place), kind).unwrap_or_default()
     }
 
     fn keep(&self, row: usize) -> EventHandle {
-        let Some(&(place, kind)) = self.rows.get(row) else { return EventHandle::default() };
+        let Some(&Row { place, part, kind }) = self.rows.get(row) else { return EventHandle::default() };
+        let Some(origin) = self.origins.get(part as usize) else { return EventHandle::default() };
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         *kept.entry(row).or_insert_with(|| {
-            let offset = self.origin.base + self.origin.offset + place.position;
+            let offset = origin.base + origin.offset + place.position;
             EventHandle {
-                input: self.origin.input,
+                input: origin.input,
                 offset,
                 length: place.length,
                 decoder: kind.number(),
-                place: match self.origin.is_addressable {
+                place: match origin.is_addressable {
                     true => self.store.file_place(offset),
                     false => self.store.spool(self.raw(place)),
                 },
