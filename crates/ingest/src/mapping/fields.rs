@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use ecs::{EventSink, FieldId, Timestamp};
+use ecs::{EventSink, FieldId};
 
 use super::data::Data;
 use super::{DataValue, dates, prune};
@@ -160,12 +160,6 @@ pub(crate) fn apply<K: Copy + Into<usize>>(
     }
 }
 
-/// Sets a point in time, to the millisecond, as the pipelines' `date` processor has it.
-pub(crate) fn set_date(field: FieldId, time: Timestamp, sink: &mut dyn EventSink) {
-    let time = Timestamp::from_millis(time.millis()).unwrap_or(time);
-    sink.date(field, time, &time.to_string());
-}
-
 /// Sets a field to a value with its JSON type.
 pub(crate) fn set_same(field: FieldId, value: DataValue<'_>, sink: &mut dyn EventSink) {
     match value {
@@ -191,7 +185,8 @@ fn flag(value: DataValue<'_>) -> Option<bool> {
     }
 }
 
-fn boolean(text: &str) -> Option<bool> {
+/// What `true` and `false` say, whatever their case.
+pub(crate) fn boolean(text: &str) -> Option<bool> {
     if text.eq_ignore_ascii_case("true") {
         Some(true)
     } else if text.eq_ignore_ascii_case("false") {

@@ -22,6 +22,11 @@ impl<'a> Related<'a> {
         }
     }
 
+    /// Whether there is nothing to say.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Sets the field, if there is anything to say.
     pub(crate) fn set(&self, sink: &mut dyn EventSink, field: FieldId) {
         if !self.0.is_empty() {

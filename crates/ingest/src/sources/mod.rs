@@ -2,6 +2,7 @@
 
 mod ecs;
 pub mod edge;
+mod sentinel_one_cloud_funnel_event;
 mod system_security;
 mod windows_forwarded;
 mod windows_powershell;
@@ -27,6 +28,7 @@ static SOURCES: &[&Source] = &[
     &winlogbeat_security::SOURCE,
     &winlogbeat_powershell::SOURCE,
     &winlog_winlog::SOURCE,
+    &sentinel_one_cloud_funnel_event::SOURCE,
 ];
 
 /// Everything that can be read, in the order in which it is listed to people.
