@@ -13,5 +13,6 @@ pub mod detector;
 pub mod eval;
 pub mod fold;
 pub mod guide;
+mod parallel;
 pub mod query;
 pub mod rule;

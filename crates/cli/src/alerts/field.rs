@@ -1,22 +1,41 @@
 //! Finds fields in documents, whichever way their names are nested.
 
+use detect::alert::Alert;
 use ecs::Document;
 use serde_json::Value;
 
+/// What has fields: a document, or an alert, which is not one document in memory.
+pub(crate) trait Fields {
+    /// The member of this name, at the top.
+    fn member(&self, name: &str) -> Option<&Value>;
+}
+
+impl Fields for Document {
+    fn member(&self, name: &str) -> Option<&Value> {
+        self.get(name)
+    }
+}
+
+impl Fields for Alert {
+    fn member(&self, name: &str) -> Option<&Value> {
+        self.get(name)
+    }
+}
+
 /// The value of a field. Elasticsearch takes `{"a.b": 1}` and `{"a": {"b": 1}}` for the same, and an alert document has
 /// both: `kibana.*` flat, everything else nested. Null counts as missing.
-pub(crate) fn find<'d>(document: &'d Document, path: &str) -> Option<&'d Value> {
-    if let Some(value) = document.get(path) {
+pub(crate) fn find<'d>(document: &'d impl Fields, path: &str) -> Option<&'d Value> {
+    if let Some(value) = document.member(path) {
         return Some(value).filter(|value| !value.is_null());
     }
     path.match_indices('.').find_map(|(at, _)| {
         let (head, tail) = (path.get(..at)?, path.get(at + 1..)?);
-        find(document.get(head)?.as_object()?, tail)
+        find(document.member(head)?.as_object()?, tail)
     })
 }
 
 /// The field as text: several values joined with commas, an object as JSON; empty where it is missing.
-pub(crate) fn text(document: &Document, path: &str) -> String {
+pub(crate) fn text(document: &impl Fields, path: &str) -> String {
     find(document, path).map(display).unwrap_or_default()
 }
 

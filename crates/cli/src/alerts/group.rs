@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ecs::Document;
+use detect::alert::Alert;
 use serde_json::Value;
 
 use super::field::{find, text};
@@ -13,9 +13,9 @@ use crate::severity::Severity;
 #[derive(Clone, Debug)]
 pub(crate) struct Entry<'a> {
     /// The alert.
-    pub(crate) alert: &'a Document,
+    pub(crate) alert: &'a Alert,
     /// Its building blocks, in the order of the sequence; empty for an alert on one event.
-    pub(crate) blocks: Vec<&'a Document>,
+    pub(crate) blocks: Vec<&'a Alert>,
 }
 
 impl Entry<'_> {
@@ -25,7 +25,7 @@ impl Entry<'_> {
     }
 
     /// The events it is about: its own, or those of its building blocks.
-    pub(crate) fn events(&self) -> Vec<&Document> {
+    pub(crate) fn events(&self) -> Vec<&Alert> {
         if self.blocks.is_empty() { vec![self.alert] } else { self.blocks.clone() }
     }
 }
@@ -44,7 +44,7 @@ pub(crate) struct RuleGroup<'a> {
 }
 
 /// Puts building blocks below their shells; everything keeps its order. Blocks whose shell is not there stand alone.
-fn entries(alerts: &[Document]) -> Vec<Entry<'_>> {
+fn entries(alerts: &[Alert]) -> Vec<Entry<'_>> {
     let mut entries: Vec<Entry<'_>> = Vec::new();
     let mut shells: HashMap<&str, usize> = HashMap::new();
     for alert in alerts.iter().filter(|alert| !is_block(alert)) {
@@ -61,22 +61,22 @@ fn entries(alerts: &[Document]) -> Vec<Entry<'_>> {
         }
     }
     for entry in &mut entries {
-        entry.blocks.sort_by_key(|block| find(block, "kibana.alert.group.index").and_then(Value::as_u64));
+        entry.blocks.sort_by_key(|block| find(*block, "kibana.alert.group.index").and_then(Value::as_u64));
     }
     entries
 }
 
-fn group_id(alert: &Document) -> Option<&str> {
+fn group_id(alert: &Alert) -> Option<&str> {
     find(alert, "kibana.alert.group.id")?.as_str()
 }
 
 /// Shells have a group but no place in it.
-fn is_block(alert: &Document) -> bool {
+fn is_block(alert: &Alert) -> bool {
     group_id(alert).is_some() && find(alert, "kibana.alert.group.index").is_some()
 }
 
 /// Entries by rule: the worst severity first, then the highest risk, then by name.
-pub(crate) fn rule_groups(alerts: &[Document]) -> Vec<RuleGroup<'_>> {
+pub(crate) fn rule_groups(alerts: &[Alert]) -> Vec<RuleGroup<'_>> {
     let mut groups: Vec<RuleGroup<'_>> = Vec::new();
     let mut by_rule: HashMap<String, usize> = HashMap::new();
     for entry in entries(alerts) {
@@ -104,7 +104,7 @@ pub(crate) fn rule_groups(alerts: &[Document]) -> Vec<RuleGroup<'_>> {
 }
 
 /// When it happened; what has no readable time comes first.
-fn time(alert: &Document) -> Option<ecs::Timestamp> {
+fn time(alert: &Alert) -> Option<ecs::Timestamp> {
     let value = find(alert, "kibana.alert.original_time").or_else(|| find(alert, "@timestamp"))?;
     ecs::Timestamp::parse(value.as_str()?)
 }
@@ -113,7 +113,7 @@ fn time(alert: &Document) -> Option<ecs::Timestamp> {
 mod tests {
     use super::*;
 
-    fn alert(rule: &str, severity: &str, time: &str, group: Option<(&str, Option<u64>)>) -> Document {
+    fn alert(rule: &str, severity: &str, time: &str, group: Option<(&str, Option<u64>)>) -> Alert {
         let mut alert = serde_json::json!({
             "kibana.alert.rule.name": rule, "kibana.alert.severity": severity, "kibana.alert.original_time": time,
         });
@@ -123,7 +123,7 @@ mod tests {
                 alert["kibana.alert.group.index"] = index.into();
             }
         }
-        alert.as_object().unwrap().clone()
+        alert.as_object().unwrap().clone().into()
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 mod field;
 mod group;
-mod slim;
+mod summarised;
 mod summary;
 
 pub(crate) use field::{display, find, text};
 pub(crate) use group::{Entry, RuleGroup, rule_groups};
-pub(crate) use slim::{Keep, Slimmer};
+pub(crate) use summarised::summarised;
 pub(crate) use summary::{EventSummary, rule_name, severity, techniques};

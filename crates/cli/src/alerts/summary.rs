@@ -1,24 +1,23 @@
 //! What one event was about, in the columns of a table.
 
-use ecs::Document;
 use serde_json::Value;
 
-use super::field::{find, text};
+use super::field::{Fields, find, text};
 use crate::severity::Severity;
 
 /// Name of the rule that raised an alert.
-pub(crate) fn rule_name(alert: &Document) -> String {
+pub(crate) fn rule_name(alert: &impl Fields) -> String {
     text(alert, "kibana.alert.rule.name")
 }
 
 /// Severity of an alert, after the rule's mapping.
-pub(crate) fn severity(alert: &Document) -> Severity {
+pub(crate) fn severity(alert: &impl Fields) -> Severity {
     find(alert, "kibana.alert.severity").and_then(Value::as_str).map_or(Severity::Low, Severity::read)
 }
 
 /// Ids of the ATT&CK techniques and subtechniques an alert is mapped to, each once; of a technique with subtechniques
 /// only these.
-pub(crate) fn techniques(alert: &Document) -> Vec<String> {
+pub(crate) fn techniques(alert: &impl Fields) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
     let mut add = |value: &Value| {
         if let Some(id) = value.get("id").and_then(Value::as_str)
@@ -98,7 +97,7 @@ pub(crate) struct EventSummary {
 
 impl EventSummary {
     /// The summary of an alert or plain event.
-    pub(crate) fn of(document: &Document) -> Self {
+    pub(crate) fn of(document: &impl Fields) -> Self {
         let (subject, is_command_line) = subject(document);
         Self {
             time: first_of(document, &["kibana.alert.original_time", "@timestamp"]),
@@ -111,11 +110,11 @@ impl EventSummary {
     }
 }
 
-fn first_of(document: &Document, paths: &[&str]) -> String {
+fn first_of(document: &impl Fields, paths: &[&str]) -> String {
     paths.iter().find_map(|path| find(document, path)).map(super::display).unwrap_or_default()
 }
 
-fn user(document: &Document) -> String {
+fn user(document: &impl Fields) -> String {
     let name = first_of(document, &["user.name", "user.id", "winlog.user.name"]);
     match text(document, "user.domain") {
         domain if domain.is_empty() || name.is_empty() => name,
@@ -123,7 +122,7 @@ fn user(document: &Document) -> String {
     }
 }
 
-fn process(document: &Document) -> String {
+fn process(document: &impl Fields) -> String {
     match text(document, "process.name") {
         name if name.is_empty() => {
             let path = text(document, "process.executable");
@@ -135,7 +134,7 @@ fn process(document: &Document) -> String {
 
 /// A process event is about its command line. Others are about a file, a registry value, an address, a name, a script:
 /// the first of these that the event has.
-fn subject(document: &Document) -> (String, bool) {
+fn subject(document: &impl Fields) -> (String, bool) {
     let category = text(document, "event.category");
     let about_process = category.is_empty() || category.contains("process");
     let command_line = text(document, "process.command_line");
@@ -151,7 +150,7 @@ fn subject(document: &Document) -> (String, bool) {
 }
 
 /// The thing that something was done to, where the event names one.
-fn object(document: &Document) -> String {
+fn object(document: &impl Fields) -> String {
     let registry = text(document, "registry.path");
     if !registry.is_empty() {
         return match text(document, "registry.data.strings") {
@@ -182,7 +181,7 @@ const OBJECTS: &[&str] = &[
 
 /// What was done, and to whom: for logons, accounts, groups, services. A process of which nothing else is known is its
 /// program.
-fn deed(document: &Document) -> String {
+fn deed(document: &impl Fields) -> String {
     let action = first_of(document, &["event.action", "event.code", "message"]);
     let program = text(document, "process.executable");
     let target = match text(document, "event.category").contains("process") {
@@ -201,6 +200,8 @@ fn deed(document: &Document) -> String {
 
 #[cfg(test)]
 mod tests {
+    use ecs::Document;
+
     use super::*;
 
     fn check(document: &str, subject: &str, is_command_line: bool) {

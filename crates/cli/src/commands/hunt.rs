@@ -1,12 +1,12 @@
 //! `tripline hunt`: rules over event logs.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::ensure;
 use clap::Args;
-use ecs::Document;
+use detect::alert::Alert;
 use ingest::ReadOptions;
 
 use crate::alerts::severity;
@@ -14,7 +14,7 @@ use crate::args::InputArgs;
 use crate::console::Console;
 use crate::destination::write_output;
 use crate::exit::ExitStatus;
-use crate::hunt::{HuntOptions, Tally, run_hunt, summary};
+use crate::hunt::{HuntOptions, HuntOutcome, Tally, run_hunt, summary};
 use crate::inputs;
 use crate::output::{AlertFormat, OutputContext};
 use crate::progress::ProgressBar;
@@ -96,28 +96,7 @@ pub(crate) fn run(args: HuntArgs, console: &Console) -> anyhow::Result<ExitStatu
     let facts = summary::facts(&outcome.report);
     let context = OutputContext { screen: console.out, path: args.output.as_deref(), facts: &facts };
     let mut tally = Tally::default();
-    write_output(args.output.as_deref(), |out| {
-        let mut writer = args.format.writer(context, out);
-        let mut reader_left = false;
-        outcome.emit(&mut |documents: Vec<Document>| {
-            // Building blocks go with their shell, which comes last, whatever severity they have themselves.
-            let severity = documents.last().map_or(Severity::Low, severity);
-            if args.min_severity.is_some_and(|least| severity < least) {
-                return Ok(());
-            }
-            tally.add(severity);
-            if reader_left {
-                return Ok(());
-            }
-            // Whoever reads may leave early; the exit code is about all alerts nevertheless.
-            match writer.alert(documents) {
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => reader_left = true,
-                written => written?,
-            }
-            Ok(())
-        })?;
-        if reader_left { Ok(()) } else { writer.finish() }
-    })?;
+    write_output(args.output.as_deref(), |out| write_alerts(&args, &outcome, context, out, &mut tally))?;
     if console.out.width.is_some() && args.output.is_none() {
         // The summary follows the table on the same screen.
         console.note("");
@@ -126,4 +105,36 @@ pub(crate) fn run(args: HuntArgs, console: &Console) -> anyhow::Result<ExitStatu
     inputs::ensure_read(&args.input, &outcome.report.read)?;
     let failed = args.fail_on.is_some_and(|least| tally.any_from(least));
     Ok(if failed { ExitStatus::Found } else { ExitStatus::Fine })
+}
+
+/// Writes the alerts and counts them.
+fn write_alerts(
+    args: &HuntArgs,
+    outcome: &HuntOutcome,
+    context: OutputContext<'_>,
+    out: &mut dyn Write,
+    tally: &mut Tally,
+) -> io::Result<()> {
+    let render = |alerts: Vec<Alert>| {
+        // Building blocks go with their shell, which comes last, whatever severity they have themselves.
+        let severity = alerts.last().map_or(Severity::Low, severity);
+        let is_wanted = args.min_severity.is_none_or(|least| severity >= least);
+        is_wanted.then(|| (severity, args.format.render(alerts, &context)))
+    };
+    let mut writer = args.format.writer(context, out)?;
+    let mut reader_left = false;
+    outcome.emit(render, |rendered| {
+        let Some((severity, rendered)) = rendered else { return Ok(()) };
+        tally.add(severity);
+        if reader_left {
+            return Ok(());
+        }
+        // Whoever reads may leave early; the exit code is about all alerts nevertheless.
+        match rendered.and_then(|rendered| writer.alert(rendered)) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => reader_left = true,
+            written => written?,
+        }
+        Ok(())
+    })?;
+    if reader_left { Ok(()) } else { writer.finish() }
 }

@@ -1,9 +1,11 @@
 //! What a hunt found and did.
 
 use std::io;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use detect::detector::{AlertSink, Detections};
+use detect::alert::Alert;
+use detect::detector::Detections;
 use ingest::DocumentStore;
 
 /// What a hunt found and did.
@@ -11,15 +13,20 @@ use ingest::DocumentStore;
 pub(crate) struct HuntOutcome {
     pub(super) detections: Detections,
     pub(super) store: Arc<DocumentStore>,
+    pub(super) threads: NonZeroUsize,
     /// What was read and run.
     pub(crate) report: HuntReport,
 }
 
 impl HuntOutcome {
-    /// Makes the documents of one alert after the other, in an order that depends on the input only: building blocks
-    /// before their shell. They are not held here, for there may be many.
-    pub(crate) fn emit(&self, sink: &mut dyn AlertSink) -> io::Result<()> {
-        self.detections.emit(self.store.as_ref(), sink)
+    /// Makes one alert after the other, in an order that depends on the input only: building blocks before their shell.
+    /// They are not held here, for there may be many. `render` runs on several threads.
+    pub(crate) fn emit<T: Send>(
+        &self,
+        render: impl Fn(Vec<Alert>) -> T + Sync,
+        consume: impl FnMut(T) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.detections.emit(self.store.as_ref(), self.threads, render, consume)
     }
 }
 

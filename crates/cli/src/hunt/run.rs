@@ -60,7 +60,7 @@ pub(crate) fn run_hunt(options: HuntOptions, bar: ProgressBar) -> anyhow::Result
     let detections = detector.finish().context("cannot read again what matched")?;
     report.read = read;
     (report.surplus, report.dropped) = left_out(&set, &detections);
-    Ok(HuntOutcome { detections, store, report })
+    Ok(HuntOutcome { detections, store, threads: options.threads, report })
 }
 
 /// What there is to say about the rules.

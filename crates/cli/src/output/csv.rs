@@ -1,11 +1,10 @@
 //! A spreadsheet (RFC 4180): one row an alert, building blocks included.
 
-use std::io::{self, Write};
+use std::io;
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
-use ecs::Document;
+use detect::alert::Alert;
 
-use super::AlertWriter;
 use crate::alerts::{EventSummary, techniques, text};
 
 /// Columns and the fields they hold; empty where the column is computed.
@@ -35,41 +34,18 @@ const COLUMNS: &[(&str, &str)] = &[
     ("reason", "kibana.alert.reason"),
 ];
 
-pub(super) struct Writer<'o> {
-    rows: csv::Writer<&'o mut dyn Write>,
-    has_heading: bool,
+/// The first row.
+pub(super) fn heading() -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    rows(&mut text, [COLUMNS.iter().map(|(name, _)| *name)])?;
+    Ok(text)
 }
 
-impl<'o> Writer<'o> {
-    pub(super) fn new(out: &'o mut dyn Write) -> Self {
-        Self { rows: rfc4180(out), has_heading: false }
-    }
-
-    /// The heading is there also when nothing else is.
-    fn ensure_heading(&mut self) -> io::Result<()> {
-        if !std::mem::replace(&mut self.has_heading, true) {
-            self.rows.write_record(COLUMNS.iter().map(|(name, _)| name))?;
-        }
-        Ok(())
-    }
+pub(super) fn render(alerts: &[Alert], out: &mut Vec<u8>) -> io::Result<()> {
+    rows(out, alerts.iter().map(|alert| cells(alert).into_iter().map(guard)))
 }
 
-impl AlertWriter for Writer<'_> {
-    fn alert(&mut self, documents: Vec<Document>) -> io::Result<()> {
-        self.ensure_heading()?;
-        for document in &documents {
-            self.rows.write_record(cells(document).into_iter().map(guard))?;
-        }
-        Ok(())
-    }
-
-    fn finish(mut self: Box<Self>) -> io::Result<()> {
-        self.ensure_heading()?;
-        self.rows.flush()
-    }
-}
-
-fn cells(alert: &Document) -> Vec<String> {
+fn cells(alert: &Alert) -> Vec<String> {
     let summary = EventSummary::of(alert);
     let cell = |&(name, field): &(&str, &str)| match name {
         "time" => summary.time.clone(),
@@ -83,9 +59,17 @@ fn cells(alert: &Document) -> Vec<String> {
     COLUMNS.iter().map(cell).collect()
 }
 
-/// A writer with the line ends and quotes of RFC 4180.
-pub(super) fn rfc4180(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
-    WriterBuilder::new().terminator(Terminator::CRLF).quote_style(QuoteStyle::Necessary).from_writer(out)
+/// Appends rows with the line ends and quotes of RFC 4180.
+pub(super) fn rows<R: IntoIterator<Item: AsRef<[u8]>>>(
+    out: &mut Vec<u8>,
+    rows: impl IntoIterator<Item = R>,
+) -> io::Result<()> {
+    let mut writer =
+        WriterBuilder::new().terminator(Terminator::CRLF).quote_style(QuoteStyle::Necessary).from_writer(out);
+    for row in rows {
+        writer.write_record(row)?;
+    }
+    writer.flush()
 }
 
 /// A cell that a spreadsheet program does not take for a formula: these programs run what begins with one of
@@ -104,11 +88,7 @@ mod tests {
 
     fn check(cell: &str, expected: &str) {
         let mut out = Vec::new();
-        {
-            let mut rows = rfc4180(&mut out);
-            rows.write_record([guard(cell.to_owned()), "x".to_owned()]).unwrap();
-            rows.flush().unwrap();
-        }
+        rows(&mut out, [[guard(cell.to_owned()), "x".to_owned()]]).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), format!("{expected},x\r\n"));
     }
 

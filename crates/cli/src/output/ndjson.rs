@@ -2,27 +2,13 @@
 
 use std::io::{self, Write};
 
+use detect::alert::Alert;
 use ecs::Document;
 
-use super::AlertWriter;
-
-pub(super) struct Writer<'o> {
-    out: &'o mut dyn Write,
-}
-
-impl<'o> Writer<'o> {
-    pub(super) fn new(out: &'o mut dyn Write) -> Self {
-        Self { out }
-    }
-}
-
-impl AlertWriter for Writer<'_> {
-    fn alert(&mut self, documents: Vec<Document>) -> io::Result<()> {
-        documents.iter().try_for_each(|document| write_line(document, self.out))
-    }
-
-    fn finish(self: Box<Self>) -> io::Result<()> {
-        Ok(())
+pub(super) fn render(alerts: &[Alert], out: &mut Vec<u8>) {
+    for alert in alerts {
+        alert.write_json(out);
+        out.push(b'\n');
     }
 }
 

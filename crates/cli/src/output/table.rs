@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use ecs::Document;
+use detect::alert::Alert;
 
 use super::OutputContext;
 use crate::alerts::{Entry, EventSummary, RuleGroup, rule_groups, techniques};
@@ -24,7 +24,7 @@ const LEAST_SUBJECT: usize = 24;
 /// Between columns.
 const GAP: usize = 2;
 
-pub(super) fn write(alerts: &[Document], context: &OutputContext<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(alerts: &[Alert], context: &OutputContext<'_>, out: &mut dyn Write) -> io::Result<()> {
     let groups = rule_groups(alerts);
     let widths = Widths::of(&groups, context.screen);
     let table = Table { widths, screen: context.screen };
@@ -125,7 +125,7 @@ impl Table {
             return self.row(&EventSummary::of(entry.alert), Some(entry), "", out);
         }
         let mut shell = EventSummary::of(entry.alert);
-        if let Some(first) = entry.blocks.first().map(|block| EventSummary::of(block)) {
+        if let Some(first) = entry.blocks.first().map(|block| EventSummary::of(*block)) {
             shell.time = first.time;
         }
         shell.subject = format!("sequence of {}", counted(entry.blocks.len() as u64, "event"));
@@ -133,7 +133,7 @@ impl Table {
         self.row(&shell, Some(entry), "", out)?;
         for (index, block) in entry.blocks.iter().enumerate() {
             let branch = if index + 1 == entry.blocks.len() { "└ " } else { "├ " };
-            self.row(&EventSummary::of(block), None, branch, out)?;
+            self.row(&EventSummary::of(*block), None, branch, out)?;
         }
         Ok(())
     }

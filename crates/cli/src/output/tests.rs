@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use detect::alert::Alert;
 use ecs::Document;
 
 use super::*;
@@ -33,8 +34,11 @@ fn check(format: AlertFormat, screen: Screen, path: Option<&str>, golden: &str) 
     let facts = [("Files read".to_owned(), "3".to_owned()), ("Events".to_owned(), "12,004".to_owned())];
     let context = OutputContext { screen, path: path.map(Path::new), facts: &facts };
     let mut out = Vec::new();
-    let mut writer = format.writer(context, &mut out);
-    in_groups(alerts()).into_iter().for_each(|documents| writer.alert(documents).unwrap());
+    let mut writer = format.writer(context, &mut out).unwrap();
+    for alerts in in_groups(alerts()) {
+        let alerts = alerts.into_iter().map(Alert::from).collect();
+        writer.alert(format.render(alerts, &context).unwrap()).unwrap();
+    }
     writer.finish().unwrap();
     let golden = folder().join("golden").join(golden);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {

@@ -4,14 +4,15 @@
 //! keeps every other field (Timesketch user guide, "Import from JSON/CSV"). A sequence becomes its events and, at the
 //! time of the last one, the alert itself.
 
-use std::io::{self, Write};
+use std::io;
 
-use ecs::{Document, Timestamp};
+use detect::alert::Alert;
+use ecs::Timestamp;
 use serde_json::{Map, Value};
 
-use super::csv::{guard, rfc4180};
+use super::OutputContext;
+use super::csv::{guard, rows};
 use super::ndjson::write_line;
-use super::{AlertWriter, OutputContext};
 use crate::alerts::{EventSummary, display, find, rule_name, severity, techniques, text};
 
 /// Names that Timesketch's own fields have, in the order in which its documentation shows them.
@@ -51,56 +52,28 @@ const FIELDS: &[(&str, &str)] = &[
 ];
 
 /// CSV where the file's name says so, else JSONL.
-pub(super) fn writer<'o>(context: OutputContext<'o>, out: &'o mut dyn Write) -> Box<dyn AlertWriter + 'o> {
+fn is_csv(context: &OutputContext<'_>) -> bool {
     let extension = context.path.and_then(|path| path.extension());
-    if extension.is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
-        Box::new(CsvWriter { rows: rfc4180(out), has_heading: false })
+    extension.is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+}
+
+/// The first row, where the output has rows.
+pub(super) fn heading(context: &OutputContext<'_>) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    if is_csv(context) {
+        rows(&mut text, [names()])?;
+    }
+    Ok(text)
+}
+
+pub(super) fn render(alerts: &[Alert], context: &OutputContext<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    if is_csv(context) {
+        let cells = |line: Map<String, Value>| {
+            names().map(move |name| guard(line.get(name).map(display).unwrap_or_default()))
+        };
+        rows(out, alerts.iter().map(line).map(cells))
     } else {
-        Box::new(JsonlWriter { out })
-    }
-}
-
-struct JsonlWriter<'o> {
-    out: &'o mut dyn Write,
-}
-
-impl AlertWriter for JsonlWriter<'_> {
-    fn alert(&mut self, documents: Vec<Document>) -> io::Result<()> {
-        documents.iter().try_for_each(|document| write_line(&line(document), self.out))
-    }
-
-    fn finish(self: Box<Self>) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-struct CsvWriter<'o> {
-    rows: csv::Writer<&'o mut dyn Write>,
-    has_heading: bool,
-}
-
-impl CsvWriter<'_> {
-    fn ensure_heading(&mut self) -> io::Result<()> {
-        if !std::mem::replace(&mut self.has_heading, true) {
-            self.rows.write_record(names())?;
-        }
-        Ok(())
-    }
-}
-
-impl AlertWriter for CsvWriter<'_> {
-    fn alert(&mut self, documents: Vec<Document>) -> io::Result<()> {
-        self.ensure_heading()?;
-        for line in documents.iter().map(line) {
-            self.rows
-                .write_record(names().map(|name| guard(line.get(name).map(display).unwrap_or_default())))?;
-        }
-        Ok(())
-    }
-
-    fn finish(mut self: Box<Self>) -> io::Result<()> {
-        self.ensure_heading()?;
-        self.rows.flush()
+        alerts.iter().try_for_each(|alert| write_line(&line(alert), out))
     }
 }
 
@@ -108,7 +81,7 @@ fn names() -> impl Iterator<Item = &'static str> {
     OWN.iter().copied().chain(FIELDS.iter().map(|(name, _)| *name)).chain(["techniques"])
 }
 
-fn line(alert: &Document) -> Map<String, Value> {
+fn line(alert: &Alert) -> Map<String, Value> {
     let summary = EventSummary::of(alert);
     let time = Timestamp::parse(&summary.time).unwrap_or_default();
     let mut line = Map::new();
@@ -131,7 +104,7 @@ fn line(alert: &Document) -> Map<String, Value> {
     line
 }
 
-fn message(alert: &Document, summary: &EventSummary) -> String {
+fn message(alert: &Alert, summary: &EventSummary) -> String {
     let mut message = format!("[{}] {}", severity(alert).name(), rule_name(alert));
     for (before, part) in [(": ", &summary.subject), (" by ", &summary.user), (" on ", &summary.host)] {
         if !part.is_empty() {
@@ -143,7 +116,7 @@ fn message(alert: &Document, summary: &EventSummary) -> String {
 }
 
 /// A shell stands for its sequence; everything else for an event.
-fn description(alert: &Document) -> &'static str {
+fn description(alert: &Alert) -> &'static str {
     let in_group = !text(alert, "kibana.alert.group.id").is_empty();
     let has_place = !text(alert, "kibana.alert.group.index").is_empty();
     if in_group && !has_place { "Sequence Detected" } else { "Event Logged" }

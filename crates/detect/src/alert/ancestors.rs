@@ -58,13 +58,13 @@ impl Ancestor {
 /// The ancestors of an alert on this event, oldest first: those of the event, where it is an alert itself, and the
 /// event.
 pub(super) fn of(event: &MatchedEvent) -> Vec<Ancestor> {
-    let mut ancestors = inherited(&event.document);
-    let rule = first_value(&event.document, "kibana.alert.rule.uuid").and_then(Value::as_str);
-    let depth = first_value(&event.document, "kibana.alert.depth").and_then(Value::as_u64);
+    let mut ancestors = inherited(event.document());
+    let rule = first_value(event.document(), "kibana.alert.rule.uuid").and_then(Value::as_str);
+    let depth = first_value(event.document(), "kibana.alert.depth").and_then(Value::as_u64);
     ancestors.push(Ancestor {
-        id: event.id.clone(),
+        id: event.id().to_owned(),
         kind: if rule.is_some() { AncestorKind::Signal } else { AncestorKind::Event },
-        index: event.index.clone(),
+        index: event.index().to_owned(),
         depth: if rule.is_some() { depth.unwrap_or(1) } else { 0 },
         rule: rule.map(str::to_owned),
     });

@@ -1,18 +1,32 @@
 //! The rule as it was when it made the alert (`kibana.alert.rule.*`).
 
+use std::ops::Range;
+
 use ecs::Document;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::context::{execution_uuid, rule_uuid};
+use super::event::{put_member, put_value};
 use super::{AlertContext, milliseconds};
 use crate::rule::Rule;
+
+/// The field that an event may override.
+const NAME: &str = "kibana.alert.rule.name";
 
 /// The fields that all alerts of a rule have in common, made once.
 #[derive(Debug)]
 pub(super) struct RuleSnapshot {
     pub(super) uuid: String,
+    /// When the alerts are made, as they write it.
+    pub(super) created: Value,
+    /// The same as JSON.
+    pub(super) created_json: Vec<u8>,
     fields: Document,
+    /// The fields as members of a JSON object, without braces.
+    json: Vec<u8>,
+    /// Where in `json` the rule's name is.
+    name_json: Range<usize>,
 }
 
 impl RuleSnapshot {
@@ -68,11 +82,38 @@ impl RuleSnapshot {
             meta.iter().for_each(|(name, value)| writer.put(&format!("meta.{name}"), value));
         }
         writer.put("parameters", rule.parameters());
-        Self { uuid, fields: writer.0 }
+        Self::made_of(uuid, writer.0, milliseconds(context.created))
     }
 
-    pub(super) fn add_to(&self, alert: &mut Document) {
-        alert.extend(self.fields.iter().map(|(name, value)| (name.clone(), value.clone())));
+    fn made_of(uuid: String, fields: Document, created: String) -> Self {
+        let (mut json, mut name_json) = (Vec::new(), 0..0);
+        for (name, value) in &fields {
+            put_member(&mut json, name, value);
+            if name == NAME {
+                let mut value_json = Vec::new();
+                put_value(&mut value_json, value);
+                name_json = json.len() - value_json.len()..json.len();
+            }
+        }
+        let mut created_json = Vec::new();
+        put_value(&mut created_json, &created);
+        Self { uuid, created: created.into(), created_json, fields, json, name_json }
+    }
+
+    /// The fields, the rule's own name among them.
+    pub(super) fn fields(&self) -> &Document {
+        &self.fields
+    }
+
+    /// Writes the fields as members of a JSON object, with this name if any instead of the rule's own.
+    pub(super) fn write_json(&self, name: Option<&Value>, out: &mut Vec<u8>) {
+        let Some(name) = name else {
+            out.extend_from_slice(&self.json);
+            return;
+        };
+        out.extend_from_slice(self.json.get(..self.name_json.start).unwrap_or_default());
+        put_value(out, name);
+        out.extend_from_slice(self.json.get(self.name_json.end..).unwrap_or_default());
     }
 }
 

@@ -1,6 +1,6 @@
 //! Alert documents of single events and of groups.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 
@@ -15,15 +15,20 @@ fn rule(change: Value) -> Rule {
     Rule::from_api(api.clone()).expect("a valid rule")
 }
 
-fn event(id: &str, document: Value) -> MatchedEvent {
+fn event(id: &str, document: Value) -> Arc<MatchedEvent> {
     let Value::Object(document) = document else { panic!("an object") };
-    let time = document.get("@timestamp").and_then(Value::as_str).and_then(Timestamp::parse).expect("a time");
-    MatchedEvent { document, id: id.into(), index: "winlogbeat-8".into(), time }
+    let time =
+        document.get("@timestamp").and_then(Value::as_str).and_then(Timestamp::parse).unwrap_or_default();
+    Arc::new(MatchedEvent::new(document, id.into(), "winlogbeat-8".into(), time))
 }
 
-fn ssh() -> MatchedEvent {
+fn ssh() -> Arc<MatchedEvent> {
+    ssh_with_id("e1")
+}
+
+fn ssh_with_id(id: &str) -> Arc<MatchedEvent> {
     event(
-        "e1",
+        id,
         json!({
             "@timestamp": "2026-05-14T07:00:30.8914235Z",
             "event": {"id": "4711", "kind": "event", "category": ["process"], "type": ["start"], "severity": 99},
@@ -83,7 +88,7 @@ fn ids_are_hashes_of_rule_and_event() {
     assert_eq!(uuid, "bdf84c21-03ab-5bc1-88d0-a547cdc0bb72");
     assert_eq!(alert["kibana.alert.uuid"], sha256(&format!("winlogbeat-8e1undefineddefault:{uuid}")));
 
-    let stages = vec![Some(ssh()), None, Some(MatchedEvent { id: "e2".into(), ..ssh() })];
+    let stages = vec![Some(ssh()), None, Some(ssh_with_id("e2"))];
     let alerts = alert_documents(&rule(json!({})), &Matched::Group(stages), &context());
     let [first, second, shell] = alerts.as_slice() else { panic!("{}", alerts.len()) };
     let base = format!("e1winlogbeat-8{uuid}{uuid}e2winlogbeat-8{uuid}");
@@ -109,17 +114,14 @@ fn sha256(text: &str) -> String {
 
 #[test]
 fn a_group_gives_blocks_and_a_shell_of_what_they_share() {
-    let mut other = ssh();
-    other.id = "e2".into();
-    other.time = Timestamp::parse("2026-05-14T07:00:31Z").expect("a time");
-    let Value::Object(document) = json!({
-        "@timestamp": "2026-05-14T07:00:31Z",
-        "event": {"id": "4712", "category": ["network", "process"], "severity": 21},
-        "process": {"name": "scp.exe"}, "user": {"name": "kim"}, "host": {"name": "PC7"}, "destination": {"ip": ["10.0.0.2"]},
-    }) else {
-        panic!("an object")
-    };
-    other.document = document;
+    let other = event(
+        "e2",
+        json!({
+            "@timestamp": "2026-05-14T07:00:31Z",
+            "event": {"id": "4712", "category": ["network", "process"], "severity": 21},
+            "process": {"name": "scp.exe"}, "user": {"name": "kim"}, "host": {"name": "PC7"}, "destination": {"ip": ["10.0.0.2"]},
+        }),
+    );
     let overriding = rule(json!({
         "severity_mapping": [{"field": "event.severity", "operator": "equals", "value": "99", "severity": "critical"}],
     }));
@@ -177,8 +179,8 @@ fn alerts_on_alerts_descend_from_them_but_not_from_themselves() {
     let first = rule(json!({}));
     let parent = alert_documents(&first, &Matched::Event(ssh()), &context()).remove(0);
     let id = parent["kibana.alert.uuid"].as_str().expect("a text").to_owned();
-    let parent =
-        MatchedEvent { document: parent, id, index: ".alerts-security.alerts-default".into(), ..ssh() };
+    let index = ".alerts-security.alerts-default".to_owned();
+    let parent = Arc::new(MatchedEvent::new(parent, id, index, ssh().time()));
     assert_eq!(alert_documents(&first, &Matched::Event(parent.clone()), &context()), Vec::<Document>::new());
     let other = rule(json!({"rule_id": "other"}));
     let child = alert_documents(&other, &Matched::Event(parent), &context()).remove(0);
@@ -194,4 +196,34 @@ fn an_empty_group_gives_nothing() {
         alert_documents(&rule(json!({})), &Matched::Group(vec![None]), &context()),
         Vec::<Document>::new()
     );
+}
+
+/// What is written without making a document is that document.
+#[test]
+fn the_text_is_that_of_the_document() {
+    let stages = vec![Some(ssh()), None, Some(ssh_with_id("e2"))];
+    let odd = event(
+        "odd",
+        json!({"event.kind": "x", "event": {"kind": "y"}, "event.code": 1, "data_stream.type": "logs", "kibana.z": 0}),
+    );
+    let plain = rule(json!({}));
+    let named = rule(json!({"rule_name_override": "message", "building_block_type": "default"}));
+    for rule in [&plain, &named] {
+        let builder = AlertBuilder::new(rule, &context());
+        for matched in
+            [Matched::Event(ssh()), Matched::Event(Arc::clone(&odd)), Matched::Group(stages.clone())]
+        {
+            for alert in builder.alerts(&matched) {
+                let mut text = Vec::new();
+                alert.write_json(&mut text);
+                let document = alert.to_document();
+                assert_eq!(String::from_utf8_lossy(&text), serde_json::to_string(&document).expect("JSON"));
+                for (name, value) in document.iter().filter(|(name, _)| *name != "event") {
+                    assert_eq!(alert.get(name), Some(value), "{name}");
+                }
+                let again = Alert::from(document.clone());
+                assert_eq!(again.event_members(), alert.event_members());
+            }
+        }
+    }
 }

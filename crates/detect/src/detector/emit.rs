@@ -1,16 +1,22 @@
-//! From what was found to alert documents.
+//! From what was found to alerts.
+//!
+//! Alerts are made some hundred at a time. What takes long is done on several threads: reading the events again, and
+//! making and rendering the alerts. What depends on order, the ids of equal events, is done between the two.
 
 use std::io;
-use std::sync::Arc;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, OnceLock};
 
-use ecs::{Document, EventHandle, EventStore, Timestamp};
-use foldhash::{HashMap, HashMapExt as _};
+use ecs::{EventHandle, EventStore, Timestamp};
 use lang::ir::Plan;
-use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 use super::RuleSet;
-use crate::alert::{AlertBuilder, AlertContext, Matched, MatchedEvent};
+use super::events::Events;
+use crate::alert::{Alert, AlertBuilder, AlertContext, Matched};
+use crate::parallel;
+
+/// How many alerts are made before they are handed on: they are held in memory, rendered.
+const AT_ONCE: usize = 256;
 
 /// An alert-to-be: a rule, and its events as handles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,21 +44,6 @@ pub struct RuleCount {
     pub surplus: u64,
     /// Join keys or hits given up because too many were pending at once.
     pub dropped: u64,
-}
-
-/// Takes alert documents, one alert at a time.
-pub trait AlertSink {
-    /// Takes the documents of one alert: the alert of a single event, or a shell alert after its building blocks.
-    ///
-    /// # Errors
-    /// When they cannot be written.
-    fn alert(&mut self, documents: Vec<Document>) -> io::Result<()>;
-}
-
-impl<F: FnMut(Vec<Document>) -> io::Result<()>> AlertSink for F {
-    fn alert(&mut self, documents: Vec<Document>) -> io::Result<()> {
-        self(documents)
-    }
 }
 
 /// Everything that was found, in order of event time.
@@ -89,82 +80,42 @@ impl Detections {
         &self.counts
     }
 
-    /// Makes the documents of every alert, in order, from the events that `store` still has. The creation time of the
-    /// alerts is that of the newest event, so that the same input gives the same bytes.
+    /// Makes every alert, in order, from the events that `store` still has. `render` gets the alerts of one match, on
+    /// one of `threads` threads: the alert of a single event, or a shell alert after its building blocks. `consume` gets
+    /// on the calling thread, in order, what it made of them. The creation time of the alerts is that of the newest
+    /// event, so that the same input gives the same bytes.
     ///
     /// # Errors
-    /// When an event cannot be read again, or the sink fails.
-    pub fn emit(&self, store: &dyn EventStore, sink: &mut dyn AlertSink) -> io::Result<()> {
+    /// When an event cannot be read again, or `consume` fails.
+    pub fn emit<T: Send>(
+        &self,
+        store: &dyn EventStore,
+        threads: NonZeroUsize,
+        render: impl Fn(Vec<Alert>) -> T + Sync,
+        mut consume: impl FnMut(T) -> io::Result<()>,
+    ) -> io::Result<()> {
         let context = AlertContext::hunt(self.newest.unwrap_or_default());
-        let mut ids = EventIds::default();
-        let mut builders: HashMap<u32, AlertBuilder<'_>> = HashMap::new();
-        for found in &self.found {
-            let rule = &self.set.rules()[found.rule as usize];
-            let mut events = Vec::with_capacity(found.events.len());
-            for event in &found.events {
-                events.push(event.map(|handle| matched_event(handle, store, &mut ids)).transpose()?);
-            }
-            let matched = match (&rule.plan, events.as_mut_slice()) {
-                (Plan::Events { .. }, [event]) => event.take().map(Matched::Event),
-                _ => Some(Matched::Group(events)),
+        let builders: Vec<OnceLock<AlertBuilder<'_>>> =
+            self.set.rules().iter().map(|_| OnceLock::new()).collect();
+        let mut events = Events::new(store);
+        for found in self.found.chunks(AT_ONCE) {
+            events.read(found.iter().flat_map(|found| found.events.iter().flatten()), threads)?;
+            let alerts_of = |found: &Found| {
+                let rule = &self.set.rules()[found.rule as usize].rule;
+                let builder = builders[found.rule as usize].get_or_init(|| AlertBuilder::new(rule, &context));
+                self.matched(found, &events).map(|matched| render(builder.alerts(&matched)))
             };
-            let builder =
-                builders.entry(found.rule).or_insert_with(|| AlertBuilder::new(&rule.rule, &context));
-            if let Some(matched) = matched {
-                sink.alert(builder.alerts(&matched))?;
-            }
+            parallel::map(threads, found, alerts_of).into_iter().flatten().try_for_each(&mut consume)?;
         }
         Ok(())
     }
-}
 
-fn matched_event(
-    handle: EventHandle,
-    store: &dyn EventStore,
-    ids: &mut EventIds,
-) -> io::Result<MatchedEvent> {
-    let document = store.document(handle)?;
-    let time = document.get("@timestamp").and_then(Value::as_str).and_then(Timestamp::parse);
-    Ok(MatchedEvent {
-        id: ids.of(handle, &document),
-        index: index_of(&document),
-        time: time.unwrap_or_default(),
-        document,
-    })
-}
-
-/// Ids of events that were never in an index: a hash of the content, numbered where two events are equal to the byte.
-#[derive(Debug, Default)]
-struct EventIds {
-    of_handle: HashMap<EventHandle, Arc<str>>,
-    seen: HashMap<[u8; 20], u32>,
-}
-
-impl EventIds {
-    fn of(&mut self, handle: EventHandle, document: &Document) -> String {
-        if let Some(id) = self.of_handle.get(&handle) {
-            return id.to_string();
+    fn matched(&self, found: &Found, events: &Events<'_>) -> Option<Matched> {
+        let mut stages: Vec<_> =
+            found.events.iter().map(|event| event.and_then(|handle| events.get(handle))).collect();
+        match (&self.set.rules()[found.rule as usize].plan, stages.as_mut_slice()) {
+            (Plan::Events { .. }, [event]) => event.take().map(Matched::Event),
+            _ => Some(Matched::Group(stages)),
         }
-        let text = serde_json::to_vec(document).unwrap_or_default();
-        let mut digest = [0; 20];
-        digest.copy_from_slice(&Sha256::digest(&text)[..20]);
-        let number = self.seen.entry(digest).or_default();
-        let mut id: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        if *number > 0 {
-            id.push_str(&format!("-{number}"));
-        }
-        *number += 1;
-        self.of_handle.insert(handle, id.as_str().into());
-        id
-    }
-}
-
-/// The data stream that the document says it belongs to.
-fn index_of(document: &Document) -> String {
-    let part =
-        |name: &str| document.get("data_stream").and_then(|stream| stream.get(name)).and_then(Value::as_str);
-    match (part("type"), part("dataset"), part("namespace")) {
-        (Some(kind), Some(dataset), Some(namespace)) => format!("{kind}-{dataset}-{namespace}"),
-        _ => String::new(),
     }
 }

@@ -11,10 +11,11 @@
 
 mod collect;
 mod emit;
+mod events;
 mod matcher;
 mod rule_set;
 
 pub use collect::{DetectOptions, Detector};
-pub use emit::{AlertSink, Detections, RuleCount};
+pub use emit::{Detections, RuleCount};
 pub use matcher::{BatchMatches, MatchOptions, Matcher, TimeRange};
 pub use rule_set::{CompiledRule, RuleOutcome, RuleSet, RuleStatus};

@@ -7,13 +7,15 @@
 mod case;
 mod events;
 
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
+use detect::alert::Alert;
 use detect::detector::{DetectOptions, Detector, MatchOptions, Matcher, RuleSet, RuleStatus};
 use detect::rule::load_rules;
+use ecs::EventBatch;
 use ecs::catalogue::EcsCatalogue;
-use ecs::{Document, EventBatch};
 
 use case::Case;
 use events::Events;
@@ -72,17 +74,22 @@ fn run(case: &Case, split: Split) -> Vec<String> {
         detector.add(matcher.match_batch(batch)).expect("hits are logged");
     }
     let mut alerts = Vec::new();
-    let mut sink = |documents: Vec<Document>| {
-        alerts.push(shown(&documents));
+    let threads = NonZeroUsize::new(2).expect("some");
+    let detections = detector.finish().expect("hits are read");
+    let consume = |alert: String| {
+        alerts.push(alert);
         Ok(())
     };
-    detector.finish().expect("hits are read").emit(events.as_ref(), &mut sink).expect("alerts are made");
+    detections.emit(events.as_ref(), threads, shown, consume).expect("alerts are made");
     alerts
 }
 
 /// The events of one alert: of its building blocks where it has any.
-fn shown(documents: &[Document]) -> String {
-    let blocks = if documents.len() > 1 { &documents[..documents.len() - 1] } else { documents };
-    let ids: Vec<&str> = blocks.iter().map(|block| block["event"]["id"].as_str().unwrap_or("?")).collect();
+fn shown(mut alerts: Vec<Alert>) -> String {
+    if alerts.len() > 1 {
+        alerts.pop();
+    }
+    let id = |block: &Alert| block.get("event").and_then(|event| event["id"].as_str().map(str::to_owned));
+    let ids: Vec<String> = alerts.iter().map(|block| id(block).unwrap_or("?".to_owned())).collect();
     ids.join(" > ")
 }

@@ -2,8 +2,9 @@
 
 use std::io;
 
+use detect::alert::Alert;
 use detect::guide::{GapEffect, Guide, PivotContext, PivotGap};
-use ecs::{Document, Timestamp};
+use ecs::Timestamp;
 use serde_json::Value;
 
 use super::overview::write_badge;
@@ -146,13 +147,13 @@ fn write_pivots(page: &mut Page<'_>, entry: &Entry<'_>, guide: &Guide) -> io::Re
     if guide.investigations().next().is_none() {
         return Ok(());
     }
-    let alert = entry.blocks.first().copied().unwrap_or(entry.alert);
+    let alert = entry.blocks.first().copied().unwrap_or(entry.alert).to_document();
     // An alert is made at the time of the newest event: a page that is made again must come out the same.
     let now =
-        find(alert, "@timestamp").and_then(Value::as_str).and_then(Timestamp::parse).unwrap_or_default();
+        find(&alert, "@timestamp").and_then(Value::as_str).and_then(Timestamp::parse).unwrap_or_default();
     page.raw("<details class=\"fold\"><summary>Follow-up queries</summary>\n<dl class=\"pivots\">\n")?;
     for investigation in guide.investigations() {
-        let pivot = investigation.pivot(PivotContext { alert, now });
+        let pivot = investigation.pivot(PivotContext { alert: &alert, now });
         page.raw("<dt>")?;
         page.text(&pivot.label)?;
         page.raw("</dt>\n")?;
@@ -185,7 +186,7 @@ fn write_gap(page: &mut Page<'_>, gap: &PivotGap) -> io::Result<()> {
 }
 
 /// The fields to look at first, then all.
-fn write_event(page: &mut Page<'_>, event: &Document, wanted: &[&str]) -> io::Result<()> {
+fn write_event(page: &mut Page<'_>, event: &Alert, wanted: &[&str]) -> io::Result<()> {
     let wanted = if wanted.is_empty() { HIGHLIGHTS } else { wanted };
     let mut highlights: Vec<(String, String)> =
         wanted.iter().map(|path| ((*path).to_owned(), value_of(event, path))).collect();
@@ -194,8 +195,8 @@ fn write_event(page: &mut Page<'_>, event: &Document, wanted: &[&str]) -> io::Re
         write_fields(page, &highlights)?;
     }
     let mut fields = Vec::new();
-    for (name, value) in event.iter().filter(|(name, _)| !name.starts_with("kibana.")) {
-        flatten(name.clone(), value, &mut fields);
+    for (name, value) in event.event_members() {
+        flatten(name, &value, &mut fields);
     }
     if let Some((name, value)) = fields.iter_mut().find(|(name, _)| name == "@timestamp") {
         *value = value_of(event, name);
@@ -216,7 +217,7 @@ fn write_event(page: &mut Page<'_>, event: &Document, wanted: &[&str]) -> io::Re
 }
 
 /// A field of the event. The alert has a time of its own where the event's was.
-fn value_of(event: &Document, path: &str) -> String {
+fn value_of(event: &Alert, path: &str) -> String {
     match (path, text(event, "kibana.alert.original_time")) {
         ("@timestamp", time) if !time.is_empty() => time,
         _ => text(event, path),

@@ -14,7 +14,8 @@ mod timeline;
 
 use std::io::{self, Write};
 
-use ecs::{Document, Timestamp};
+use detect::alert::Alert;
+use ecs::Timestamp;
 
 use self::page::Page;
 use super::OutputContext;
@@ -26,7 +27,7 @@ const MOST_WITH_DETAILS: usize = 2_000;
 /// Alerts that get a row. More belong into another format.
 const MOST_ROWS: usize = 20_000;
 
-pub(super) fn write(alerts: &[Document], context: &OutputContext<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(alerts: &[Alert], context: &OutputContext<'_>, out: &mut dyn Write) -> io::Result<()> {
     let groups = rule_groups(alerts);
     let page = &mut Page::new(out);
     head::write(page)?;
@@ -102,7 +103,7 @@ fn write_footer(page: &mut Page<'_>) -> io::Result<()> {
 }
 
 /// When an alert's event happened.
-fn time_of(alert: &Document) -> Option<Timestamp> {
+fn time_of(alert: &Alert) -> Option<Timestamp> {
     let value = find(alert, "kibana.alert.original_time").or_else(|| find(alert, "@timestamp"))?;
     Timestamp::parse(value.as_str()?)
 }

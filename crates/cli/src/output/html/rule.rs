@@ -2,8 +2,8 @@
 
 use std::io;
 
+use detect::alert::Alert;
 use detect::guide::Guide;
-use ecs::Document;
 use serde_json::Value;
 
 use super::overview::write_badge;
@@ -54,7 +54,7 @@ impl<'a> RuleView<'a> {
     }
 }
 
-fn write_about(page: &mut Page<'_>, alert: &Document, risk_score: f64, guide: &Guide) -> io::Result<()> {
+fn write_about(page: &mut Page<'_>, alert: &Alert, risk_score: f64, guide: &Guide) -> io::Result<()> {
     page.raw("<div class=\"about\">\n<p class=\"meta\">risk ")?;
     page.number(risk_score)?;
     for threat in list(alert, "kibana.alert.rule.threat") {
@@ -111,7 +111,7 @@ fn write_guide(page: &mut Page<'_>, guide: &Guide) -> io::Result<()> {
     page.raw("</div></details>\n")
 }
 
-fn write_query(page: &mut Page<'_>, alert: &Document) -> io::Result<()> {
+fn write_query(page: &mut Page<'_>, alert: &Alert) -> io::Result<()> {
     let query = text(alert, "kibana.alert.rule.parameters.query");
     if query.trim().is_empty() {
         return Ok(());
@@ -121,7 +121,7 @@ fn write_query(page: &mut Page<'_>, alert: &Document) -> io::Result<()> {
     page.raw("</code></pre></details>\n")
 }
 
-fn write_false_positives(page: &mut Page<'_>, alert: &Document) -> io::Result<()> {
+fn write_false_positives(page: &mut Page<'_>, alert: &Alert) -> io::Result<()> {
     let false_positives = list(alert, "kibana.alert.rule.false_positives");
     if false_positives.is_empty() {
         return Ok(());
@@ -135,7 +135,7 @@ fn write_false_positives(page: &mut Page<'_>, alert: &Document) -> io::Result<()
     page.raw("</ul></details>\n")
 }
 
-fn write_references(page: &mut Page<'_>, alert: &Document) -> io::Result<()> {
+fn write_references(page: &mut Page<'_>, alert: &Alert) -> io::Result<()> {
     let references = list(alert, "kibana.alert.rule.references");
     if references.is_empty() {
         return Ok(());
@@ -150,7 +150,7 @@ fn write_references(page: &mut Page<'_>, alert: &Document) -> io::Result<()> {
     page.raw("</ul></details>\n")
 }
 
-fn list<'a>(alert: &'a Document, path: &str) -> &'a [Value] {
+fn list<'a>(alert: &'a Alert, path: &str) -> &'a [Value] {
     members(find(alert, path))
 }
 

@@ -3,7 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::console::Screen;
 
-fn page_of(alerts: &[Document]) -> String {
+fn page_of(alerts: &[Alert]) -> String {
     let mut out = Vec::new();
     let facts = [("Files".to_owned(), "1".to_owned())];
     let context = OutputContext { screen: Screen::PLAIN, path: None, facts: &facts };
@@ -11,7 +11,7 @@ fn page_of(alerts: &[Document]) -> String {
     String::from_utf8(out).unwrap()
 }
 
-fn hostile(text: &str) -> Document {
+fn hostile(text: &str) -> Alert {
     let alert = json!({
         "kibana.alert.rule.name": text, "kibana.alert.severity": "high", "kibana.alert.rule.note": text,
         "kibana.alert.rule.description": text, "kibana.alert.reason": text, "kibana.alert.uuid": text,
@@ -21,7 +21,7 @@ fn hostile(text: &str) -> Document {
         "host": {"name": text}, "user": {"name": text, "domain": text}, "event": {"category": [text]},
         "process": {"name": text, "command_line": text, text: text},
     });
-    alert.as_object().unwrap().clone()
+    alert.as_object().unwrap().clone().into()
 }
 
 #[test]
