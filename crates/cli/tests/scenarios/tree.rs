@@ -21,7 +21,10 @@ fn problems(scenario: &Scenario, dialect: &Dialect) -> Vec<String> {
     let mut by_entity_id: HashMap<&str, Timestamp> = HashMap::new();
     let mut problems = Vec::new();
     for process in told(scenario) {
-        let Some(document) = starts.get(&process.started) else { continue };
+        let Some(document) = starts.get(&process.started) else {
+            problems.push(format!("not read: {}", scenario.describe(process.started)));
+            continue;
+        };
         match entity_id(document, "/process/entity_id") {
             None => problems.push(format!("no process.entity_id: {}", scenario.describe(process.started))),
             Some(id) => {

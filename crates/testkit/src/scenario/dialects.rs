@@ -3,8 +3,8 @@
 use super::dialect::{Dialect, Identity};
 use super::ids;
 use super::model::Host;
-use super::render::elastic_defend;
 use super::render::winlog::{elastic_agent, winlogbeat};
+use super::render::{crowdstrike_fdr, defender_xdr, elastic_defend, endgame, sentinelone};
 use super::{EventKind, Extent, Gap};
 
 /// Every dialect.
@@ -18,6 +18,69 @@ pub const DIALECTS: &[Dialect] = &[
         gaps: &[],
         ends_name_parent: true,
         beside: Some(LOGONS_AND_TASKS),
+    },
+    Dialect {
+        name: "elastic-endgame",
+        title: "Elastic Endgame",
+        extension: "ndjson",
+        render: endgame::render,
+        identity: Identity { host_id: ids::machine, has_user_id: true },
+        gaps: &[Gap {
+            kind: EventKind::Task,
+            extent: Extent::Absent,
+            reason: "Endgame has no event for scheduled tasks",
+        }],
+        ends_name_parent: true,
+        beside: None,
+    },
+    Dialect {
+        name: "crowdstrike-fdr",
+        title: "CrowdStrike FDR",
+        extension: "ndjson",
+        render: crowdstrike_fdr::render,
+        identity: Identity { host_id: crowdstrike_fdr::aid, has_user_id: true },
+        gaps: &[
+            Gap { kind: EventKind::Logon, extent: Extent::Apart, reason: NOT_WINDOWS_EVENT },
+            Gap { kind: EventKind::ExplicitLogon, extent: Extent::Absent, reason: NO_EXPLICIT_LOGON },
+        ],
+        ends_name_parent: false,
+        beside: None,
+    },
+    Dialect {
+        name: "defender-xdr",
+        title: "Microsoft Defender XDR",
+        extension: "ndjson",
+        render: defender_xdr::render,
+        identity: Identity { host_id: defender_xdr::device_id, has_user_id: true },
+        gaps: &[
+            Gap {
+                kind: EventKind::End,
+                extent: Extent::Absent,
+                reason: "Defender XDR has no table of process ends",
+            },
+            Gap {
+                kind: EventKind::Lookup,
+                extent: Extent::Apart,
+                reason: "lookups are seen on the wire (`DnsConnectionInspected`) and name no process",
+            },
+            Gap { kind: EventKind::Logon, extent: Extent::Apart, reason: NOT_WINDOWS_EVENT },
+            Gap { kind: EventKind::ExplicitLogon, extent: Extent::Absent, reason: NO_EXPLICIT_LOGON },
+        ],
+        ends_name_parent: false,
+        beside: None,
+    },
+    Dialect {
+        name: "sentinelone-cloud-funnel",
+        title: "SentinelOne Cloud Funnel",
+        extension: "ndjson",
+        render: sentinelone::render,
+        identity: Identity { host_id: sentinelone::agent_uuid, has_user_id: false },
+        gaps: &[
+            Gap { kind: EventKind::Logon, extent: Extent::Apart, reason: NOT_WINDOWS_EVENT },
+            Gap { kind: EventKind::ExplicitLogon, extent: Extent::Absent, reason: NO_EXPLICIT_LOGON },
+        ],
+        ends_name_parent: true,
+        beside: None,
     },
     Dialect {
         name: "sysmon",
@@ -83,6 +146,11 @@ pub const DIALECTS: &[Dialect] = &[
 
 const LOGONS_AND_TASKS: &str =
     "logons and tasks come from the Security log (events 4624, 4648, 4698), shipped beside it";
+
+const NOT_WINDOWS_EVENT: &str =
+    "logons are recorded in the product's own form, and the guide asks for the Windows event 4624";
+
+const NO_EXPLICIT_LOGON: &str = "the product exports no event for credentials handed over explicitly";
 
 const SECURITY_LOG: &[Gap] = &[
     Gap {

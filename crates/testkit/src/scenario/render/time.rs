@@ -2,6 +2,9 @@
 
 use ecs::Timestamp;
 
+/// Seconds between the beginnings of Windows' and Unix' time.
+const WINDOWS_EPOCH: i64 = 11_644_473_600;
+
 /// `2026-11-12T09:46:12.0670000Z`: as Windows counts, in steps of 100 nanoseconds.
 pub(super) fn seven_digits(at: Timestamp) -> String {
     with_fraction(at, "0000")
@@ -25,6 +28,16 @@ fn with_fraction(at: Timestamp, zeros: &str) -> String {
 /// `2026-11-12 09:46:12.067`.
 pub(super) fn with_blank(at: Timestamp) -> String {
     three_digits(at).replace('T', " ").replace('Z', "")
+}
+
+/// Steps of 100 nanoseconds since 1601.
+pub(super) fn filetime(at: Timestamp) -> i64 {
+    (at.millis() + WINDOWS_EPOCH * 1000) * 10_000
+}
+
+/// `1794476772.067`.
+pub(super) fn seconds(at: Timestamp) -> String {
+    format!("{}.{:03}", at.millis() / 1000, at.millis() % 1000)
 }
 
 /// So much later.
