@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
+use detect::alert::Alert;
 use detect::detector::{DetectOptions, Detector, MatchOptions, Matcher, RuleSet};
 use detect::eval::naive;
 use detect::guide::{Guide, Investigation, Pivot};
@@ -105,10 +106,11 @@ fn hunt(telemetry: &Path, rules: &Arc<RuleSet>) -> Vec<Document> {
         ControlFlow::Continue(())
     });
     let mut alerts = Vec::new();
-    let mut take = |documents: Vec<Document>| {
+    let render = |alerts: Vec<Alert>| alerts.iter().map(Alert::to_document).collect::<Vec<_>>();
+    let take = |documents: Vec<Document>| {
         alerts.extend(documents);
         Ok(())
     };
-    detector.finish().unwrap().emit(store.as_ref(), &mut take).unwrap();
+    detector.finish().unwrap().emit(store.as_ref(), NonZeroUsize::MIN, render, take).unwrap();
     alerts
 }
