@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::container::LOOKED_FOR;
+use crate::container::looked_for;
 use crate::crew::Done;
 use crate::report::{Problem, ProblemKind, Problems, Tally};
 use crate::{ReadOptions, Report};
@@ -53,7 +53,7 @@ impl<C> Delivery<C> {
             let kind = ProblemKind::Unrecognised;
             let wanted = match self.options.source {
                 Some(source) => format!("no record could be read as {}", source.name),
-                None => LOOKED_FOR.to_owned(),
+                None => looked_for(),
             };
             let detail = format!("{wanted}; first problem: {}", problem.detail);
             let mut tally = Tally::default();

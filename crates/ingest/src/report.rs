@@ -165,6 +165,10 @@ impl ProblemKind {
 pub enum RecordErrorKind {
     /// The text is not JSON, or stops midway.
     NotJson,
+    /// The text is not XML, or stops midway.
+    NotXml,
+    /// A row of a table that does not fit its columns.
+    NotRow,
     /// It is JSON, but not of a known shape.
     WrongShape,
     /// The record has no readable time.
@@ -177,6 +181,8 @@ impl From<&RecordError> for RecordErrorKind {
     fn from(error: &RecordError) -> Self {
         match error {
             RecordError::NotJson(_) => Self::NotJson,
+            RecordError::NotXml(_) => Self::NotXml,
+            RecordError::NotRow(_) => Self::NotRow,
             RecordError::WrongShape(_) => Self::WrongShape,
             RecordError::NoTimestamp => Self::NoTimestamp,
             RecordError::TooLarge(_) => Self::TooLarge,
@@ -193,6 +199,8 @@ impl std::fmt::Display for ProblemKind {
             Self::BrokenChunk => "damaged EVTX chunk",
             Self::BrokenRecord => "damaged EVTX record",
             Self::Record(RecordErrorKind::NotJson) => "not valid JSON",
+            Self::Record(RecordErrorKind::NotXml) => "not valid XML",
+            Self::Record(RecordErrorKind::NotRow) => "not a row of the table",
             Self::Record(RecordErrorKind::WrongShape) => "not of a known shape",
             Self::Record(RecordErrorKind::NoTimestamp) => "no readable time",
             Self::Record(RecordErrorKind::TooLarge) => "over a limit",

@@ -83,6 +83,12 @@ pub enum RecordError {
     /// The text is not JSON, or stops midway.
     #[error("not valid JSON: {0}")]
     NotJson(String),
+    /// The text is not XML, or stops midway.
+    #[error("not valid XML: {0}")]
+    NotXml(String),
+    /// A row of a table has more or fewer values than the table has columns, or does not end.
+    #[error("not a row of the table: {0}")]
+    NotRow(String),
     /// It is JSON, but not of the shape that the source's records have.
     #[error("not a record of this source: {0}")]
     WrongShape(&'static str),

@@ -14,7 +14,13 @@ pub(super) enum Found {
 
 /// Looks for the next document from `at` on. `is_end` says that no more text will come.
 pub(super) fn next_document(text: &[u8], at: usize, is_end: bool) -> Found {
-    let Some(start) = skip_between(text, at) else { return Found::Partial { keep: text.len() } };
+    let Some(mut start) = skip_between(text, at) else { return Found::Partial { keep: text.len() } };
+    while let Some(behind) = behind_number(text.get(start..).unwrap_or_default()) {
+        match skip_between(text, start + behind) {
+            Some(next) => start = next,
+            None => return Found::Partial { keep: if is_end { text.len() } else { start } },
+        }
+    }
     if text.get(start) != Some(&b'{') {
         let next = text.get(start..).and_then(|rest| memchr::memchr(b'{', rest));
         let resume = next.map_or(text.len(), |next| start + next);
@@ -34,6 +40,14 @@ pub(super) fn next_document(text: &[u8], at: usize, is_end: bool) -> Found {
 fn skip_between(text: &[u8], at: usize) -> Option<usize> {
     let is_between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0 | 0x1E | b',' | b'[' | b']');
     text.get(at..)?.iter().position(|byte| !is_between(byte)).map(|skipped| at + skipped)
+}
+
+/// The length of `Record 17`, which `evtx_dump` writes before every record, if that is what a text begins with.
+pub(super) fn behind_number(text: &[u8]) -> Option<usize> {
+    let number = text.strip_prefix(b"Record ")?;
+    let digits = number.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let ends = number.get(digits).is_none_or(u8::is_ascii_whitespace);
+    (digits > 0 && ends).then_some("Record ".len() + digits)
 }
 
 enum Scan {
@@ -146,6 +160,7 @@ mod tests {
         assert_eq!(documents(r#"[{"a":1},{"b":"}]"}]"#), (vec![r#"{"a":1}"#, r#"{"b":"}]"}"#], 0));
         assert_eq!(documents("{\n \"a\": {}\n}\n{\n}\n"), (vec!["{\n \"a\": {}\n}", "{\n}"], 0));
         assert_eq!(documents("[]"), (vec![], 0));
+        assert_eq!(documents("Record 1\n{\n}\nRecord 22\r\n{\n}\nRecord 3"), (vec!["{\n}", "{\n}"], 0));
     }
 
     #[test]

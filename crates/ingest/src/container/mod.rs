@@ -5,7 +5,9 @@
 
 mod bytes;
 mod documents;
+mod events;
 pub(crate) mod evtx;
+mod table;
 mod text;
 mod utf16;
 mod zip;
@@ -14,11 +16,14 @@ use std::io::{self, BufReader, Read};
 use std::sync::Arc;
 
 use crate::block::BlockContent;
+use crate::decode::{is_known_object, json_sources};
 use crate::options::ReadContext;
 use crate::report::ProblemKind;
+use crate::winlog::Shape;
 
 use bytes::Bytes;
 pub(crate) use bytes::{Counted, ReadSeek};
+use table::{Columns, TableStream};
 use text::TextKind;
 
 /// How many containers may lie in each other: a zip of gzip of zip is as far as anybody goes.
@@ -31,8 +36,15 @@ const MAGIC_BYTES: u64 = 512;
 const TEXT_BYTES: u64 = 64 << 10;
 
 /// What was looked for, for the message about an input that is nothing of it.
-pub(crate) const LOOKED_FOR: &str = "looked for EVTX, ECS documents or winlog JSON (as NDJSON, a JSON array or \
-     documents one after the other), and gzip, zstd or zip of these";
+pub(crate) fn looked_for() -> String {
+    let mut known: Vec<&str> = Shape::ALL.iter().map(|shape| shape.shown_by()).collect();
+    known.extend(json_sources().map(|(_, _, mapping)| mapping.shown_by));
+    format!(
+        "looked for EVTX, for ECS documents (@timestamp and a field set), and for records that show themselves by {}; as \
+         NDJSON, a JSON array, documents one after the other, XML, CSV; and gzip, zstd or zip of these",
+        known.join(", or ")
+    )
+}
 
 /// Gives the blocks of one file or archive member.
 pub(crate) trait BlockStream: Send {
@@ -114,8 +126,17 @@ fn open_text(bytes: Bytes, context: &Arc<ReadContext>, is_addressable: bool) -> 
             let stream = text::TextStream::new(reader, kind, is_addressable, Arc::clone(context));
             Ok(Opened::Stream(Box::new(stream)))
         }
-        None => Err((ProblemKind::Unrecognised, format!("{}; {LOOKED_FOR}", text::describe(&peek)))),
+        None => open_table(bytes, &peek, context),
     }
+}
+
+fn open_table(bytes: Bytes, peek: &[u8], context: &Arc<ReadContext>) -> Result<Opened, OpenError> {
+    let unrecognised = |what: String| Err((ProblemKind::Unrecognised, format!("{what}; {}", looked_for())));
+    let Some(columns) = Columns::of(peek) else { return unrecognised(text::describe(peek)) };
+    if context.options.source.is_none() && !is_known_object(&columns.first_object(peek)) {
+        return unrecognised(format!("a table with the columns {}", columns.shown()));
+    }
+    Ok(Opened::Stream(Box::new(TableStream::new(bytes.reader(), columns, context))))
 }
 
 enum Magic {

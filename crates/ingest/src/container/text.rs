@@ -1,10 +1,11 @@
-//! Text with JSON documents in it, cut into blocks of whole documents.
+//! Text with JSON documents or XML events in it, cut into blocks of whole ones.
 
 use std::io::{ErrorKind, Read};
 use std::sync::Arc;
 
 use super::BlockStream;
-use super::documents::{Found, next_document};
+use super::documents::{Found, behind_number, next_document};
+use super::events::{EventTags, next_event};
 use crate::block::{BlockContent, RecordPlace};
 use crate::options::ReadContext;
 use crate::report::{ProblemKind, RecordErrorKind};
@@ -15,21 +16,33 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 const MIN_FULLNESS: usize = 4;
 
 /// How documents follow each other.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum TextKind {
     /// One a line.
     Lines,
     /// In an array, or one after the other over many lines.
     Documents,
+    /// XML events, with these tags.
+    Events(EventTags),
 }
 
 impl TextKind {
-    /// Tells from the first bytes; nothing if there is no JSON in them.
+    /// Tells from the first bytes; nothing if there is neither JSON nor an event in them.
     pub(super) fn of(peek: &[u8]) -> Option<Self> {
         let peek = peek.strip_prefix(BYTE_ORDER_MARK).unwrap_or(peek);
         let start = peek.iter().position(|byte| !is_blank(*byte))?;
-        if peek.get(start) == Some(&b'[') {
-            return Some(Self::Documents);
+        let text = peek.get(start..)?;
+        match text.first()? {
+            b'[' => return Some(Self::Documents),
+            b'<' => return EventTags::of(text).map(Self::Events),
+            _ => {}
+        }
+        if let Some(behind) = behind_number(text) {
+            return match text.get(behind..)?.trim_ascii_start().first()? {
+                b'<' => EventTags::of(text).map(Self::Events),
+                b'{' => Some(Self::Documents),
+                _ => None,
+            };
         }
         let mut lines = peek.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_start).peekable();
         let first = lines.by_ref().find(|line| line.first() == Some(&b'{'))?;
@@ -72,6 +85,9 @@ pub(super) struct TextStream {
     offset: u64,
     is_end: bool,
 }
+
+/// How much may be the beginning of what a document begins with: a tag with a prefix.
+const LONGEST_TAG: usize = 64;
 
 type Report<'a> = &'a mut dyn FnMut(ProblemKind, u64, String);
 
@@ -211,7 +227,11 @@ impl TextStream {
             let mut at = 0;
             places.clear();
             loop {
-                match next_document(self.pending(), at, self.is_end) {
+                let found = match &self.kind {
+                    TextKind::Events(tags) => next_event(self.pending(), at, self.is_end, tags),
+                    _ => next_document(self.pending(), at, self.is_end),
+                };
+                match found {
                     Found::Document { start, end } => {
                         places.push(RecordPlace {
                             start: start as u32,
@@ -225,8 +245,11 @@ impl TextStream {
                             // Given with the next block, so that problems come in order.
                             break;
                         }
-                        let kind = ProblemKind::Record(RecordErrorKind::NotJson);
-                        report(kind, self.offset + start as u64, reason.to_owned());
+                        let kind = match self.kind {
+                            TextKind::Events(_) => RecordErrorKind::NotXml,
+                            _ => RecordErrorKind::NotJson,
+                        };
+                        report(ProblemKind::Record(kind), self.offset + start as u64, reason.to_owned());
                         at = resume;
                     }
                     Found::Partial { keep } => {
@@ -254,18 +277,23 @@ impl TextStream {
 
     /// Drops pending text up to the next line on which a document may begin.
     fn skip_document(&mut self, report: Report<'_>) {
+        let mut from = 1;
         loop {
-            let next = memchr::memmem::find(self.pending(), b"\n{");
-            if let Some(newline) = next {
-                self.skip(newline + 1);
+            let next = match &self.kind {
+                TextKind::Events(tags) => tags.open_tag(self.pending(), from),
+                _ => memchr::memmem::find(self.pending(), b"\n{").map(|newline| newline + 1),
+            };
+            if let Some(next) = next {
+                self.skip(next);
                 return;
             }
-            self.skip(self.filled.saturating_sub(1));
+            self.skip(self.filled.saturating_sub(LONGEST_TAG));
             if self.is_end {
                 self.skip(self.filled);
                 return;
             }
-            self.fill(self.block_bytes, report);
+            from = 0;
+            self.fill(self.filled + self.block_bytes, report);
         }
     }
 }
@@ -280,7 +308,7 @@ impl BlockStream for TextStream {
     fn next_block(&mut self, report: Report<'_>) -> Option<(u64, BlockContent)> {
         match self.kind {
             TextKind::Lines => self.next_lines(report),
-            TextKind::Documents => self.next_documents(report),
+            TextKind::Documents | TextKind::Events(_) => self.next_documents(report),
         }
     }
 

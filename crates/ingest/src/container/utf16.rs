@@ -14,8 +14,8 @@ pub(super) fn detect(peek: &[u8]) -> Option<Endian> {
     match peek {
         [0xFF, 0xFE, ..] => Some(Endian::Little),
         [0xFE, 0xFF, ..] => Some(Endian::Big),
-        [b'{' | b'[', 0, second, 0, ..] if *second != 0 => Some(Endian::Little),
-        [0, b'{' | b'[', 0, second, ..] if *second != 0 => Some(Endian::Big),
+        [b'{' | b'[' | b'<' | b'"', 0, second, 0, ..] if *second != 0 => Some(Endian::Little),
+        [0, b'{' | b'[' | b'<' | b'"', 0, second, ..] if *second != 0 => Some(Endian::Big),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::json::{Malformed, Number, Scanner, number, unescape};
 use super::limits;
-use crate::winlog::{self, Arena, WinlogRecord};
+use crate::winlog::{self, Arena, Shape, WinlogRecord};
 use crate::{JsonObject, Mapping, RecordError, sources};
 
 /// How the text of a record is read.
@@ -13,8 +13,8 @@ use crate::{JsonObject, Mapping, RecordError, sources};
 pub(crate) enum RecordKind {
     /// An ECS document, or a search hit that holds one.
     Ecs,
-    /// A Windows event as Winlogbeat or Elastic Agent ship it.
-    Winlog,
+    /// A Windows event as text.
+    Winlog(Shape),
     /// A Windows event as the EVTX reader writes it.
     Evtx,
     /// A vendor's JSON, read by the source of this number in the registry.
@@ -22,15 +22,18 @@ pub(crate) enum RecordKind {
 }
 
 impl RecordKind {
+    /// The number of the first shape of Windows events.
+    const FIRST_SHAPE: u32 = 8;
+
     /// The number of the first source of vendors' JSON: those below are the other kinds.
-    const FIRST_JSON: u32 = 8;
+    const FIRST_JSON: u32 = 32;
 
     /// A number for it, as an event handle holds it.
     pub(crate) fn number(self) -> u32 {
         match self {
             Self::Ecs => 0,
-            Self::Winlog => 1,
             Self::Evtx => 2,
+            Self::Winlog(shape) => Self::FIRST_SHAPE + shape.number(),
             Self::Json(source) => Self::FIRST_JSON + u32::from(source),
         }
     }
@@ -39,8 +42,10 @@ impl RecordKind {
     pub(crate) fn of_number(number: u32) -> Option<Self> {
         match number {
             0 => Some(Self::Ecs),
-            1 => Some(Self::Winlog),
             2 => Some(Self::Evtx),
+            Self::FIRST_SHAPE..Self::FIRST_JSON => {
+                Shape::of_number(number - Self::FIRST_SHAPE).map(Self::Winlog)
+            }
             number => u16::try_from(number.checked_sub(Self::FIRST_JSON)?).ok().map(Self::Json),
         }
     }
@@ -71,7 +76,7 @@ pub(crate) fn document_of(
             (mapping.map)(&JsonObject::parse(text, &arena)?, &mut builder)?;
             return Ok(builder.finish());
         }
-        RecordKind::Winlog => WinlogRecord::parse_json(text, &arena)?,
+        RecordKind::Winlog(shape) => shape.parse(text, &arena)?,
         RecordKind::Evtx => WinlogRecord::parse_evtx_json(text, &arena)?,
     };
     winlog::map(&record, choice, &mut builder)?;

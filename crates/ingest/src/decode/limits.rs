@@ -17,7 +17,7 @@ pub(super) fn nests_too_deep(text: &[u8]) -> bool {
 }
 
 /// Refuses what nests beyond the limit.
-pub(super) fn check_nesting(text: &str) -> Result<(), RecordError> {
+pub(crate) fn check_nesting(text: &str) -> Result<(), RecordError> {
     match nests_too_deep(text.as_bytes()) {
         true => Err(RecordError::TooLarge("nested too deep")),
         false => Ok(()),

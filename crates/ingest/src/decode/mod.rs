@@ -26,11 +26,12 @@ use crate::winlog::{self, Arena, WinlogRecord};
 use crate::{DocumentStore, Mapping, ReadOptions, RecordError, Source};
 
 pub(crate) use document::{RecordKind, document_of};
-pub(crate) use limits::malformed;
+pub(crate) use limits::{check_nesting, malformed};
 
 use group::GroupCache;
 use join::{Part, join};
 use recognise::Expected;
+pub(crate) use recognise::{is_known_object, json_sources};
 use rows::{BlockDocuments, Row};
 use tree::Node;
 pub(crate) use walk::Checks;
@@ -167,17 +168,13 @@ impl Decoder {
             Ok(Decoded::Context) => job.builder.abandon_row(),
             Ok(Decoded::Wrapper(ranges)) => {
                 job.builder.abandon_row();
-                let is_mended = matches!(text, Cow::Owned(_));
+                // Mending changed the length of the text, and so the places in it.
+                let ranges = match text {
+                    Cow::Owned(_) => recognise::wrapped_in(block.bytes(place)),
+                    Cow::Borrowed(_) => ranges,
+                };
                 for range in ranges {
-                    match is_mended {
-                        // The places of its parts are not known any more.
-                        true => block.report_error(
-                            tally,
-                            place,
-                            &RecordError::WrongShape("records in text that is not UTF-8"),
-                        ),
-                        false => self.record(job, tally, block, place.part(range), Nesting::Wrapped),
-                    }
+                    self.record(job, tally, block, place.part(range), Nesting::Wrapped);
                 }
             }
             Err(error) => {
@@ -194,7 +191,7 @@ impl Decoder {
         }
         match self.plan.options.source {
             Some(source) => match source.mapping {
-                Mapping::Winlog(_) => self.decode_winlog(job, text, RecordKind::Winlog),
+                Mapping::Winlog(_) => self.decode_any_winlog(job, text),
                 Mapping::Ecs => {
                     self.walk(job, text)?;
                     job.builder.finish_row(self.groups.group(&self.learned.group_key));
@@ -222,7 +219,10 @@ impl Decoder {
         limits::check_nesting(text)?;
         let record = match kind {
             RecordKind::Evtx => WinlogRecord::parse_evtx_json(text, &self.arena)?,
-            _ => WinlogRecord::parse_json(text, &self.arena)?,
+            RecordKind::Winlog(shape) => shape.parse(text, &self.arena)?,
+            RecordKind::Ecs | RecordKind::Json(_) => {
+                return Err(RecordError::WrongShape("no Windows event log record"));
+            }
         };
         let source = winlog::map(&record, winlog::Choice::from(&self.plan.options), &mut job.builder)?;
         self.finish_row(job, source);
@@ -280,10 +280,16 @@ impl<'b> BlockText<'b> {
     /// The text at a place; what is not UTF-8 in it is mended.
     fn text(&self, place: RecordPlace) -> Cow<'b, str> {
         let range = place.start as usize..place.start as usize + place.length as usize;
-        match self.valid.and_then(|text| text.get(range.clone())) {
+        match self.valid.and_then(|text| text.get(range)) {
             Some(text) => Cow::Borrowed(text),
-            None => String::from_utf8_lossy(self.bytes.get(range).unwrap_or_default()),
+            None => String::from_utf8_lossy(self.bytes(place)),
         }
+    }
+
+    /// The bytes at a place.
+    fn bytes(&self, place: RecordPlace) -> &'b [u8] {
+        let start = place.start as usize;
+        self.bytes.get(start..start + place.length as usize).unwrap_or_default()
     }
 
     fn report_error(&self, tally: &mut Tally, place: RecordPlace, error: &RecordError) {

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::json::Scanner;
 use super::tree::seen;
 use super::{Decoded, Decoder, Job, Nesting, RecordKind, limits};
+use crate::winlog::{Arena, Shape};
 use crate::{JsonMapping, JsonObject, Mapped, Mapping, RecordError, Source, sources};
 
 /// Under which name an export wraps its records in one object: Azure Event Hubs.
@@ -18,7 +19,7 @@ const WRAPPERS: &[&str] = &["records"];
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Expected {
     Ecs,
-    Winlog,
+    Winlog(Shape),
     Json,
 }
 
@@ -30,9 +31,12 @@ impl Decoder {
         text: &str,
         nesting: Nesting,
     ) -> Result<Decoded, RecordError> {
+        if let Some(shape) = Shape::of_text(text) {
+            return self.decode_shape(job, text, shape);
+        }
         match job.expected {
-            Expected::Winlog if is_likely_winlog(text) => {
-                match self.decode_winlog(job, text, RecordKind::Winlog) {
+            Expected::Winlog(shape) if is_likely(shape, text) => {
+                match self.decode_winlog(job, text, RecordKind::Winlog(shape)) {
                     Ok(done) => return Ok(done),
                     Err(_) => job.builder.abandon_row(),
                 }
@@ -46,10 +50,20 @@ impl Decoder {
         self.walk(job, text)?;
         let has = |marks: u8| self.learned.seen & marks == marks;
         if has(seen::WINLOG) && !has(seen::CATEGORY) {
-            job.expected = Expected::Winlog;
             job.builder.abandon_row();
-            return self.decode_winlog(job, text, RecordKind::Winlog);
+            return self.decode_shape(job, text, Shape::Winlog);
         }
+        if has(seen::ORIGINAL) && !has(seen::CATEGORY) && is_likely(Shape::EmbeddedXml, text) {
+            job.builder.abandon_row();
+            match self.decode_shape(job, text, Shape::EmbeddedXml) {
+                Err(RecordError::WrongShape(_)) => {
+                    job.builder.abandon_row();
+                    self.walk(job, text)?;
+                }
+                done => return done,
+            }
+        }
+        let has = |marks: u8| self.learned.seen & marks == marks;
         job.expected = Expected::Ecs;
         if !has(seen::ECS | seen::TIMESTAMP) {
             job.builder.abandon_row();
@@ -59,6 +73,33 @@ impl Decoder {
         }
         job.builder.finish_row(self.groups.group(&self.learned.group_key));
         Ok(Decoded::Row(RecordKind::Ecs, sources::ecs()))
+    }
+
+    /// Reads a Windows event of whichever shape it shows.
+    pub(super) fn decode_any_winlog(&mut self, job: &mut Job, text: &str) -> Result<Decoded, RecordError> {
+        if let Some(shape) = Shape::of_text(text) {
+            return self.decode_shape(job, text, shape);
+        }
+        if let Expected::Winlog(shape) = job.expected
+            && is_likely(shape, text)
+        {
+            match self.decode_winlog(job, text, RecordKind::Winlog(shape)) {
+                Ok(done) => return Ok(done),
+                Err(_) => job.builder.abandon_row(),
+            }
+        }
+        self.arena.reset();
+        limits::check_nesting(text)?;
+        let shape = Shape::of_object(&JsonObject::parse(text, &self.arena)?)
+            .ok_or(RecordError::WrongShape("no Windows event log record"))?;
+        self.decode_shape(job, text, shape)
+    }
+
+    /// Reads a Windows event of a shape, and expects the next to be of that shape too.
+    fn decode_shape(&mut self, job: &mut Job, text: &str, shape: Shape) -> Result<Decoded, RecordError> {
+        let done = self.decode_winlog(job, text, RecordKind::Winlog(shape))?;
+        job.expected = Expected::Winlog(shape);
+        Ok(done)
     }
 
     /// Reads a record that does not look like an ECS document. Nothing, if it is to be taken for one all the same: the
@@ -72,7 +113,9 @@ impl Decoder {
         let takes_any = self.plan.options.any_document || self.learned.seen & seen::CATEGORY != 0;
         match self.decode_json(job, text, nesting) {
             Ok(decoded) => {
-                job.expected = Expected::Json;
+                if !matches!(decoded, Decoded::Row(RecordKind::Winlog(_), _)) {
+                    job.expected = Expected::Json;
+                }
                 Ok(Some(decoded))
             }
             Err(RecordError::WrongShape(_)) if takes_any => {
@@ -84,7 +127,8 @@ impl Decoder {
         }
     }
 
-    /// Reads a vendor's JSON: as the source that was asked for, else as the first in the registry that knows it.
+    /// Reads a vendor's JSON: as the source that was asked for, else as the first in the registry that knows it, else as
+    /// a Windows event if it is one.
     pub(super) fn decode_json(
         &mut self,
         job: &mut Job,
@@ -99,11 +143,15 @@ impl Decoder {
         {
             return Ok(Decoded::Wrapper(ranges));
         }
-        let (number, source, mapping) = match self.plan.options.source {
+        let known = match self.plan.options.source {
             Some(asked_for) => json_sources().find(|(_, source, _)| std::ptr::eq(*source, asked_for)),
             None => json_sources().find(|(_, _, mapping)| (mapping.recognises)(&object)),
-        }
-        .ok_or(RecordError::WrongShape("neither an ECS document nor a record of a known source"))?;
+        };
+        let Some((number, source, mapping)) = known else {
+            let shape = Shape::of_object(&object)
+                .ok_or(RecordError::WrongShape("neither an ECS document nor a record of a known source"))?;
+            return self.decode_shape(job, text, shape);
+        };
         if (mapping.map)(&object, &mut job.builder)? == Mapped::Context {
             return Ok(Decoded::Context);
         }
@@ -113,10 +161,19 @@ impl Decoder {
 }
 
 /// The sources of vendors' JSON, with their numbers in the registry.
-pub(super) fn json_sources() -> impl Iterator<Item = (u16, &'static Source, &'static JsonMapping)> {
+pub(crate) fn json_sources() -> impl Iterator<Item = (u16, &'static Source, &'static JsonMapping)> {
     sources::sources().iter().enumerate().filter_map(|(number, source)| match &source.mapping {
         Mapping::Json(mapping) => Some((number as u16, *source, mapping)),
         _ => None,
+    })
+}
+
+/// Whether a text is a JSON object that some source, or some shape of Windows events, knows for its own.
+pub(crate) fn is_known_object(text: &str) -> bool {
+    let arena = Arena::new();
+    JsonObject::parse(text, &arena).is_ok_and(|object| {
+        Shape::of_object(&object).is_some()
+            || json_sources().any(|(_, _, mapping)| (mapping.recognises)(&object))
     })
 }
 
@@ -139,10 +196,28 @@ fn wrapped(object: &JsonObject<'_>, text: &str) -> Option<Vec<Range<usize>>> {
     read.is_ok().then_some(ranges)
 }
 
-/// Whether a text, among raw Windows events, is one too, without looking closely. A document without these letters in a
-/// row is not categorised (no shipper writes the name with escapes), and what has no `winlog` object of its own is
-/// refused by the reader of Windows events and then looked at closely.
-fn is_likely_winlog(text: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), b"\"winlog\"").is_some()
-        && memchr::memmem::find(text.as_bytes(), b"category\"").is_none()
+/// The places of the records that an object wraps, in bytes that are not all UTF-8.
+pub(super) fn wrapped_in(bytes: &[u8]) -> Vec<Range<usize>> {
+    // A byte that is none of a character gives way to one that is, so that places stay what they are.
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    let arena = Arena::new();
+    let object = JsonObject::parse(&text, &arena);
+    object.ok().and_then(|object| wrapped(&object, &text)).unwrap_or_default()
+}
+
+/// Whether a text, among Windows events of a shape, is one too, without looking closely. A document without these letters
+/// in a row is not categorised (no shipper writes the name with escapes), and what is of another shape is refused by the
+/// reader and then looked at closely.
+fn is_likely(shape: Shape, text: &str) -> bool {
+    let has = |needle: &[u8]| memchr::memmem::find(text.as_bytes(), needle).is_some();
+    match shape {
+        Shape::Winlog => has(b"\"winlog\"") && !has(b"category\""),
+        Shape::EmbeddedXml => has(b"<Event") && !has(b"\"winlog\"") && !has(b"category\""),
+        Shape::EvtxDump | Shape::EvtxECmd | Shape::Flat => true,
+        Shape::Xml => false,
+    }
 }

@@ -41,6 +41,8 @@ pub(crate) mod seen {
     pub(crate) const TIMESTAMP: u8 = 8;
     /// `_index` or `_id`: the document is a search hit.
     pub(crate) const HIT: u8 = 16;
+    /// A member that may hold the raw record as a shipper got it.
+    pub(crate) const ORIGINAL: u8 = 32;
 }
 
 /// Field sets of ECS that a document may show at its top: an object under any of these names marks it as ECS.
@@ -124,6 +126,9 @@ pub(crate) fn build(projection: &Projection, timestamp_field: &str) -> Node {
     root.insert("event.category").scalar_mark |= seen::CATEGORY;
     root.insert("_index").scalar_mark |= seen::HIT;
     root.insert("_id").scalar_mark |= seen::HIT;
+    for name in ["event.original", "json.result._raw", "message"] {
+        root.insert(name).scalar_mark |= seen::ORIGINAL;
+    }
     let timestamp = root.insert(timestamp_field);
     timestamp.is_timestamp = true;
     timestamp.scalar_mark |= seen::TIMESTAMP;

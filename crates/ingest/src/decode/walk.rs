@@ -131,6 +131,11 @@ impl<'w> Walk<'w> {
 
     fn value(&mut self, scanner: &mut Scanner<'_>, node: &'w Node, depth: usize) -> Result<(), Malformed> {
         match scanner.peek() {
+            // That there is a text is all that is asked.
+            b'"' if node.slot.is_none() && node.group.is_none() && !node.is_timestamp => {
+                self.learned.seen |= node.scalar_mark;
+                self.step_over(scanner)
+            }
             b'"' => {
                 let (raw, has_escapes) = scanner.string_and_escapes()?;
                 let outcome = match has_escapes {

@@ -14,6 +14,15 @@ const USUAL_DATA_ITEMS: usize = 32;
 const USUAL_EXTRAS: usize = 12;
 
 pub(super) fn parse<'a>(json: &'a str, arena: &'a Arena) -> Result<WinlogRecord<'a>, RecordError> {
+    let record = read(json, arena)?;
+    match record.channel.is_none() && record.event_id.is_empty() && record.provider_name.is_none() {
+        true => Err(RecordError::WrongShape("no winlog object")),
+        false => Ok(record),
+    }
+}
+
+/// Reads what there is of a record in a shipper's document.
+pub(super) fn read<'a>(json: &'a str, arena: &'a Arena) -> Result<WinlogRecord<'a>, RecordError> {
     let mut reading = Reading {
         record: WinlogRecord::new(arena, Origin::Winlogbeat),
         extras: ArenaVec::with_capacity_in(USUAL_EXTRAS, arena),
@@ -29,9 +38,6 @@ pub(super) fn parse<'a>(json: &'a str, arena: &'a Arena) -> Result<WinlogRecord<
         return Err(RecordError::NotJson("text behind the document".to_owned()));
     }
     let Reading { mut record, extras, .. } = reading;
-    if record.channel.is_none() && record.event_id.is_empty() && record.provider_name.is_none() {
-        return Err(RecordError::WrongShape("no winlog object"));
-    }
     record.extras = extras.into_bump_slice();
     record.origin = origin_of(&record);
     record.event_code = record.event_id.parse().unwrap_or(0);

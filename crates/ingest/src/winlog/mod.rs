@@ -1,15 +1,23 @@
 //! Windows event log records, from whichever container they come.
 //!
-//! Winlogbeat and Elastic Agent ship a record as a JSON document with a `winlog` object; the `evtx` crate writes the
-//! record of an `.evtx` file as JSON that follows the event's XML. Both are read into one [`WinlogRecord`], so that the
-//! mappings of [`crate::sources`] know only one shape.
+//! Winlogbeat and Elastic Agent ship a record as a JSON document with a `winlog` object; others keep its XML, turn that
+//! into JSON in ways of their own, or lay its values beside each other. Each such [`Shape`] has its reader, and all are
+//! read into one [`WinlogRecord`], so that the mappings of [`crate::sources`] know only one.
 
+mod clock;
 mod element;
+mod embedded;
+mod event_data;
 mod evtx_json;
+mod evtxecmd;
+mod flat;
 mod json;
 pub(crate) mod mapping;
 mod names;
+mod raw_event;
 mod record;
+mod shape;
+mod xml;
 
 use ecs::EventSink;
 
@@ -17,6 +25,7 @@ use crate::{Mapping, ReadOptions, RecordError, Source, sources};
 
 pub(crate) use record::Parent;
 pub use record::{Origin, WinlogRecord};
+pub use shape::Shape;
 
 pub use crate::mapping::Arena;
 pub(crate) use crate::mapping::{DataItem, DataValue};

@@ -14,6 +14,18 @@ pub(super) fn level(number: i64) -> Option<&'static str> {
     })
 }
 
+/// The same of the words that EvtxECmd has for a level.
+pub(super) fn level_of_evtxecmd(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "LogAlways" | "Info" | "Information" => "information",
+        "Critical" => "critical",
+        "Error" => "error",
+        "Warning" => "warning",
+        "Verbose" => "verbose",
+        _ => return None,
+    })
+}
+
 const AUDIT_FAILURE: u64 = 0x0010_0000_0000_0000;
 const AUDIT_SUCCESS: u64 = 0x0020_0000_0000_0000;
 
@@ -37,6 +49,20 @@ pub(super) fn keywords(bits: u64) -> impl Iterator<Item = &'static str> {
         .filter(move |(bit, _)| bits & bit != 0)
         .map(|(_, name)| *name)
         .filter(move |name| !(audit && *name == "Correlation Hint"))
+}
+
+/// The bit of a shared keyword, by its name in any case.
+pub(super) fn keyword_bit(name: &str) -> Option<u64> {
+    KEYWORDS.iter().find(|(_, known)| known.eq_ignore_ascii_case(name)).map(|(bit, _)| *bit)
+}
+
+/// `event.outcome` of an audit record whose kind is a word, as NXLog has it.
+pub(super) fn outcome_of_event_type(word: &str) -> Option<&'static str> {
+    match word {
+        "AUDIT_SUCCESS" => Some("success"),
+        "AUDIT_FAILURE" => Some("failure"),
+        _ => None,
+    }
 }
 
 /// `event.outcome` of an audit record.

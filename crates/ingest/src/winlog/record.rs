@@ -5,7 +5,7 @@ use crate::mapping::{Arena, DataItem, DataValue};
 use crate::source::RecordError;
 
 use super::mapping::message_table;
-use super::{evtx_json, json};
+use super::{Shape, evtx_json, json, xml};
 
 /// The container that a record came in. It decides which of the equivalent data sets the record belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -54,6 +54,10 @@ pub struct WinlogRecord<'a> {
     pub(crate) activity_id: Option<&'a str>,
     pub(crate) related_activity_id: Option<&'a str>,
     pub(crate) user: User<'a>,
+    /// The text that the host had for it, where the container has it apart from the shipper's own members.
+    pub(crate) message: Option<&'a str>,
+    /// Whether nothing but the computer's name says which host it was, so that it is the host's name.
+    pub(crate) host_is_computer: bool,
     /// The named values, in the order they were written.
     pub(crate) event_data: &'a [DataItem<'a>],
     /// The values of a record that has its own XML instead.
@@ -122,6 +126,8 @@ impl<'a> WinlogRecord<'a> {
             activity_id: None,
             related_activity_id: None,
             user: User::default(),
+            message: None,
+            host_is_computer: origin == Origin::Evtx,
             event_data: &[],
             user_data: &[],
             extras: &[],
@@ -142,6 +148,22 @@ impl<'a> WinlogRecord<'a> {
     /// When the text is not JSON, or is no such record.
     pub fn parse_evtx_json(text: &'a str, arena: &'a Arena) -> Result<Self, RecordError> {
         evtx_json::parse(text, arena)
+    }
+
+    /// Reads a record of any shape, as its text shows it.
+    ///
+    /// # Errors
+    /// When the text is of no known shape, or is damaged.
+    pub fn parse(text: &'a str, arena: &'a Arena) -> Result<Self, RecordError> {
+        Shape::parse_any(text, arena).map(|(_, record)| record)
+    }
+
+    /// Reads one `Event` element, as Event Viewer, `wevtutil` and many shippers write it.
+    ///
+    /// # Errors
+    /// When the text is not XML, or is no such element.
+    pub fn parse_xml(text: &'a str, arena: &'a Arena) -> Result<Self, RecordError> {
+        xml::parse(text, arena)
     }
 
     /// A member of the shipper's document, as JSON.

@@ -9,7 +9,7 @@ use crate::decode::json::{Malformed, Scanner};
 use crate::mapping::data::{EVENT_DATA, USER_DATA, put};
 use crate::mapping::text;
 use crate::source::RecordError;
-use crate::winlog::{Arena, DataItem, DataValue, Origin, Parent, WinlogRecord};
+use crate::winlog::{Arena, DataItem, DataValue, Parent, WinlogRecord};
 
 /// How deep what a shipper added is followed field by field; what is deeper is taken as it is.
 const MAX_EXTRA_DEPTH: usize = 16;
@@ -33,6 +33,7 @@ const COMPUTER_NAME: FieldId = FieldId::of("winlog.computer_name");
 const EVENT_ID: FieldId = FieldId::of("winlog.event_id");
 const KEYWORDS: FieldId = FieldId::of("winlog.keywords");
 const LEVEL: FieldId = FieldId::of("winlog.level");
+const MESSAGE: FieldId = FieldId::of("message");
 const OPCODE: FieldId = FieldId::of("winlog.opcode");
 const PROCESS_ID: FieldId = FieldId::of("winlog.process.pid");
 const PROVIDER_GUID: FieldId = FieldId::of("winlog.provider_guid");
@@ -116,6 +117,7 @@ pub(super) fn event_log_fields(record: &WinlogRecord<'_>, sink: &mut dyn EventSi
         (EVENT_OUTCOME, record.event.outcome),
         (EVENT_PROVIDER, record.event.provider),
         (LOG_LEVEL, record.log_level.or(record.level.filter(|level| !level.is_empty()))),
+        (MESSAGE, record.message),
         (OPCODE, record.opcode),
         (PROVIDER_GUID, record.provider_guid),
         (PROVIDER_NAME, record.provider_name),
@@ -141,7 +143,7 @@ pub(super) fn event_log_fields(record: &WinlogRecord<'_>, sink: &mut dyn EventSi
     if !record.keywords.is_empty() {
         sink.texts(KEYWORDS, record.keywords);
     }
-    if record.origin == Origin::Evtx
+    if record.host_is_computer
         && let Some(computer) = record.computer_name
     {
         sink.text(HOST_NAME, computer);

@@ -69,7 +69,9 @@ pub(super) fn map(record: &WinlogRecord<'_>, sink: &mut dyn EventSink, variant: 
 /// What was done to a process's image is the message, unless the shipper rendered one. A file's records have none, but
 /// would have if they had been shipped.
 fn tampering(record: &WinlogRecord<'_>, data: &mut Data<'_>, sink: &mut dyn EventSink) {
-    let has_message = record.extra(Parent::Document, "message").is_some() || record.origin == Origin::Evtx;
+    let has_message = record.extra(Parent::Document, "message").is_some()
+        || record.message.is_some()
+        || record.origin == Origin::Evtx;
     if let Some(text) = data.text(Key::Type).filter(|_| record.event_code == 25 && !has_message) {
         sink.text(MESSAGE, text);
         data.remove(Key::Type);
