@@ -24,20 +24,24 @@ use hunted::Hunted;
 const MOST_PROBLEMS: usize = 12;
 
 /// Dialects that wait for their source.
-const WITHOUT_SOURCE: &[&str] = &["crowdstrike-fdr", "defender-xdr", "sentinelone-cloud-funnel"];
+const WITHOUT_SOURCE: &[&str] =
+    &["crowdstrike-fdr", "defender-xdr", "event-xml", "event-xml-security", "nxlog", "nxlog-security"];
 
 /// Dialects whose investigations and process tree wait for what is derived from several events.
 const WITHOUT_DERIVATION: &[&str] = &[
     "elastic-endgame",
     "crowdstrike-fdr",
     "defender-xdr",
-    "sentinelone-cloud-funnel",
     "sysmon",
     "windows-security",
     "windows-forwarded",
     "windows-forwarded-sysmon",
     "winlogbeat",
     "winlogbeat-security",
+    "event-xml",
+    "event-xml-security",
+    "nxlog",
+    "nxlog-security",
 ];
 
 /// Checks every dialect but those left out, and says of each what is wrong with it. `DIALECT=sysmon` checks that one,

@@ -3,7 +3,7 @@
 use super::dialect::{Dialect, Identity};
 use super::ids;
 use super::model::Host;
-use super::render::winlog::{elastic_agent, winlogbeat};
+use super::render::winlog::{elastic_agent, event_xml, nxlog, winlogbeat};
 use super::render::{crowdstrike_fdr, defender_xdr, elastic_defend, endgame, sentinelone};
 use super::{EventKind, Extent, Gap};
 
@@ -142,6 +142,46 @@ pub const DIALECTS: &[Dialect] = &[
         ends_name_parent: false,
         beside: None,
     },
+    Dialect {
+        name: "event-xml",
+        title: "Sysmon (exported as XML)",
+        extension: "xml",
+        render: event_xml::sysmon,
+        identity: Identity { host_id: full_name, has_user_id: true },
+        gaps: &[],
+        ends_name_parent: false,
+        beside: Some(LOGONS_AND_TASKS),
+    },
+    Dialect {
+        name: "event-xml-security",
+        title: "Windows Security log (XML, an event a line)",
+        extension: "xml",
+        render: event_xml::security,
+        identity: Identity { host_id: full_name, has_user_id: true },
+        gaps: SECURITY_LOG,
+        ends_name_parent: false,
+        beside: None,
+    },
+    Dialect {
+        name: "nxlog",
+        title: "Sysmon (NXLog)",
+        extension: "ndjson",
+        render: nxlog::sysmon,
+        identity: Identity { host_id: full_name, has_user_id: true },
+        gaps: &[],
+        ends_name_parent: false,
+        beside: Some(LOGONS_AND_TASKS),
+    },
+    Dialect {
+        name: "nxlog-security",
+        title: "Windows Security log (NXLog)",
+        extension: "ndjson",
+        render: nxlog::security,
+        identity: Identity { host_id: full_name, has_user_id: true },
+        gaps: SECURITY_LOG,
+        ends_name_parent: false,
+        beside: None,
+    },
 ];
 
 const LOGONS_AND_TASKS: &str =
@@ -165,7 +205,7 @@ const SECURITY_LOG: &[Gap] = &[
     },
 ];
 
-/// A forwarded event names its machine by nothing but the computer's name.
+/// An event without its shipper names its machine by nothing but the computer's name.
 fn full_name(host: &Host) -> String {
     host.full_name()
 }

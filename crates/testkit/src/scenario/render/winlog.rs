@@ -1,6 +1,8 @@
 //! Windows event log records, and what shippers make of them.
 
 pub(in crate::scenario) mod elastic_agent;
+pub(in crate::scenario) mod event_xml;
+pub(in crate::scenario) mod nxlog;
 pub(in crate::scenario) mod winlogbeat;
 
 use ecs::Timestamp;
@@ -40,6 +42,13 @@ pub(super) struct Log {
     pub(super) account: Option<&'static Account>,
     /// The number of its first record here.
     pub(super) first_record: u64,
+}
+
+impl Log {
+    /// The bits of the reserved keywords: that the record is of a classic or an analytic channel, and of a success.
+    fn keywords(&self) -> u64 {
+        if self.is_audit { 0x8020_0000_0000_0000 } else { 0x8000_0000_0000_0000 }
+    }
 }
 
 /// Who collects logs: gives a scenario's records in the order in which they were written, each with its number.
