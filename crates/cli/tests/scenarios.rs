@@ -24,8 +24,7 @@ use hunted::Hunted;
 const MOST_PROBLEMS: usize = 12;
 
 /// Dialects that wait for their source.
-const WITHOUT_SOURCE: &[&str] =
-    &["crowdstrike-fdr", "defender-xdr", "event-xml", "event-xml-security", "nxlog", "nxlog-security"];
+const WITHOUT_SOURCE: &[&str] = &["crowdstrike-fdr", "defender-xdr"];
 
 /// Dialects whose investigations and process tree wait for what is derived from several events.
 const WITHOUT_DERIVATION: &[&str] = &[
