@@ -19,6 +19,7 @@ pub(crate) mod prune;
 pub(crate) mod related;
 pub(crate) mod text;
 pub(crate) mod url;
+pub(crate) mod user_agent;
 pub(crate) mod user_name;
 
 pub use json_object::JsonObject;

@@ -72,7 +72,12 @@ macro_rules! names {
         $crate::mapping::names::names! { $($name = stringify!($name))* }
     };
     ($($name:ident = $text:expr)*) => {
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "spelled as the source spells them")]
+        #[allow(
+            non_camel_case_types,
+            clippy::upper_case_acronyms,
+            clippy::enum_variant_names,
+            reason = "spelled as the source spells them"
+        )]
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub(crate) enum Key { $($name),* }
 

@@ -2,6 +2,7 @@
 
 mod ecs;
 pub mod edge;
+mod m365_defender_event;
 mod sentinel_one_cloud_funnel_event;
 mod system_security;
 mod windows_forwarded;
@@ -28,6 +29,7 @@ static SOURCES: &[&Source] = &[
     &winlogbeat_security::SOURCE,
     &winlogbeat_powershell::SOURCE,
     &winlog_winlog::SOURCE,
+    &m365_defender_event::SOURCE,
     &sentinel_one_cloud_funnel_event::SOURCE,
 ];
 

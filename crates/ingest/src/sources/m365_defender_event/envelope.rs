@@ -1,0 +1,81 @@
+//! What is around a row of a table: when it was sent, for which tenant, from which table.
+
+use ecs::{EventSink, FieldId, Timestamp};
+
+use super::keys::Key;
+use super::tables::{self, Family};
+use crate::mapping::data::Data;
+use crate::mapping::{Arena, dates};
+use crate::{FieldNote, JsonObject, RecordError};
+
+const ECS_VERSION: FieldId = FieldId::of("ecs.version");
+const ERROR_MESSAGE: FieldId = FieldId::of("error.message");
+const TIMESTAMP: FieldId = FieldId::of("@timestamp");
+const CATEGORY: FieldId = FieldId::of("m365_defender.event.category");
+const OPERATION: FieldId = FieldId::of("m365_defender.event.operation_name");
+const TENANT_ID: FieldId = FieldId::of("m365_defender.event.tenant.id");
+const TENANT_NAME: FieldId = FieldId::of("m365_defender.event.tenant.name");
+const KEPT_TIME: FieldId = FieldId::of("m365_defender.event.time");
+const KEPT_TIMESTAMP: FieldId = FieldId::of("m365_defender.event.timestamp");
+
+/// The members of the envelope that are kept.
+const KEPT: &[(&str, FieldId)] =
+    &[("operationName", OPERATION), ("Tenant", TENANT_NAME), ("tenantId", TENANT_ID)];
+
+/// Whether it is a record of the streaming API, of whatever category.
+pub(super) fn is_published(object: &JsonObject<'_>) -> bool {
+    ["tenantId", "Tenant", "category", "properties"].iter().all(|name| object.has(name))
+        && object.text("operationName") == Some("Publish")
+}
+
+/// Sets what the envelope says, and when it happened: the row's own `Timestamp`, else when the record was sent.
+pub(super) fn set(
+    object: &JsonObject<'_>,
+    category: &str,
+    data: &Data<'_>,
+    sink: &mut dyn EventSink,
+) -> Result<(), RecordError> {
+    let own = time(data.text(Key::Timestamp), data.arena);
+    let sent = time(object.text("time"), object.arena);
+    let (at, shown) = own.or(sent).ok_or(RecordError::NoTimestamp)?;
+    sink.date(TIMESTAMP, at, shown);
+    for (field, time) in [(KEPT_TIMESTAMP, own), (KEPT_TIME, sent)] {
+        if let Some((at, shown)) = time {
+            sink.date(field, at, shown);
+        }
+    }
+    sink.text(ECS_VERSION, "8.11.0");
+    sink.text(CATEGORY, category);
+    for (name, field) in KEPT {
+        if sink.wants(*field)
+            && let Some(text) = object.text(name).filter(|text| !text.is_empty())
+        {
+            sink.text(*field, text);
+        }
+    }
+    let table = category.strip_prefix(tables::PREFIX).unwrap_or(category);
+    if tables::family(table) == Family::Unknown && sink.wants(ERROR_MESSAGE) {
+        sink.texts(ERROR_MESSAGE, &[&format!("The event category {category} is not supported.")]);
+    }
+    Ok(())
+}
+
+/// A time, and how a document writes it.
+fn time<'a>(text: Option<&'a str>, arena: &'a Arena) -> Option<(Timestamp, &'a str)> {
+    let text = text?;
+    let at = dates::parse(text)?;
+    Some((at, dates::shown(text, at, arena)))
+}
+
+/// What becomes of the envelope, for people.
+pub(super) fn notes(notes: &mut Vec<FieldNote>) {
+    notes.push(FieldNote::new("properties.Timestamp", TIMESTAMP.path(), "to the millisecond; else `time`"));
+    notes.push(FieldNote::new("properties.Timestamp", KEPT_TIMESTAMP.path(), "as a point in time"));
+    notes.push(FieldNote::new("time", KEPT_TIME.path(), "as a point in time"));
+    notes.push(FieldNote::new("category", CATEGORY.path(), "copied"));
+    notes.push(FieldNote::new("category", ERROR_MESSAGE.path(), "where the table is not known"));
+    notes.push(FieldNote::new("category", ECS_VERSION.path(), "8.11.0"));
+    for (name, field) in KEPT {
+        notes.push(FieldNote::new(*name, field.path(), "copied"));
+    }
+}
