@@ -90,6 +90,9 @@ pub(crate) struct InputArgs {
     /// Take every record as of this source, a name from `tripline sources`, instead of finding out
     #[arg(long, value_name = "NAME")]
     pub(crate) source: Option<String>,
+    /// Leave out what is derived beyond what Elastic's integrations set: ids of processes and hosts, sessions, data streams
+    #[arg(long)]
+    pub(crate) strict_ecs: bool,
     /// Threads to use; what is printed does not depend on it [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,

@@ -24,7 +24,7 @@ pub(crate) fn open(args: &InputArgs, options: ReadOptions) -> anyhow::Result<Inp
         let is_stdin = path.as_os_str() == "-";
         ensure!(is_stdin || path.exists(), "no such file or folder: {}", path.display());
     }
-    let inputs = Inputs::open(&args.inputs, ReadOptions { source, ..options });
+    let inputs = Inputs::open(&args.inputs, ReadOptions { source, strict_ecs: args.strict_ecs, ..options });
     let given = || args.inputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     ensure!(!inputs.is_empty(), "no file to read in {}", given());
     Ok(inputs)

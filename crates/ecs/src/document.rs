@@ -27,15 +27,35 @@ impl DocumentBuilder {
     }
 
     fn set(&mut self, path: &str, value: Value) {
-        set_path(&mut self.document, path.split('.'), value);
+        self.set_at(path.split('.'), value);
     }
 
     fn set_member(&mut self, object: FieldId, name: &str, value: Value) {
-        set_path(&mut self.document, object.path().split('.').chain([name]), value);
+        self.set_at(object.path().split('.').chain([name]), value);
+    }
+
+    fn set_at<'p>(&mut self, path: impl Iterator<Item = &'p str>, value: Value) {
+        match value {
+            Value::Null => remove_path(&mut self.document, &path.collect::<Vec<_>>()),
+            value => set_path(&mut self.document, path, value),
+        }
     }
 }
 
-/// Sets the value at a path, making objects on the way; null removes it. A scalar on the way is replaced.
+/// Removes the value at a path, and the objects on the way that have nothing else.
+fn remove_path(object: &mut Document, path: &[&str]) {
+    let Some((name, behind)) = path.split_first() else { return };
+    if !behind.is_empty() {
+        let Some(Value::Object(inner)) = object.get_mut(*name) else { return };
+        remove_path(inner, behind);
+        if !inner.is_empty() {
+            return;
+        }
+    }
+    object.remove(*name);
+}
+
+/// Sets the value at a path, making objects on the way. A scalar on the way is replaced.
 fn set_path<'p>(object: &mut Document, mut path: impl Iterator<Item = &'p str>, value: Value) {
     let Some(mut name) = path.next() else { return };
     let mut object = object;
@@ -48,13 +68,15 @@ fn set_path<'p>(object: &mut Document, mut path: impl Iterator<Item = &'p str>, 
         object = inner;
         name = next;
     }
+    object.insert(name.to_owned(), value);
+}
+
+/// Whether a value is one, or holds one in an array.
+fn is_value(value: &Value) -> bool {
     match value {
-        Value::Null => {
-            object.remove(name);
-        }
-        value => {
-            object.insert(name.to_owned(), value);
-        }
+        Value::Null | Value::Object(_) => false,
+        Value::Array(elements) => elements.iter().any(is_value),
+        _ => true,
     }
 }
 
@@ -69,6 +91,12 @@ impl EventSink for DocumentBuilder {
 
     fn wants_any_below(&self, _: FieldId) -> bool {
         true
+    }
+
+    fn has(&self, field: FieldId) -> bool {
+        let mut names = field.path().split('.');
+        let first = names.next().and_then(|name| self.document.get(name));
+        names.fold(first, |value, name| value?.get(name)).is_some_and(is_value)
     }
 
     fn text(&mut self, field: FieldId, value: &str) {

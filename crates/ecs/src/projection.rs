@@ -126,6 +126,15 @@ impl Projection {
         Arc::new(projection)
     }
 
+    /// The same fields in the same slots, and these behind them.
+    pub fn with(&self, fields: impl IntoIterator<Item = ProjectedField>) -> Arc<Self> {
+        let mut projection = self.clone();
+        for field in fields {
+            projection.add(field);
+        }
+        Arc::new(projection)
+    }
+
     fn add(&mut self, field: ProjectedField) {
         let Ok(next) = u16::try_from(self.fields.len()) else { return };
         if self.by_path.contains_key(&field.path) {

@@ -19,6 +19,10 @@ pub trait EventSink {
     /// Whether any field below `object` is of use.
     fn wants_any_below(&self, object: FieldId) -> bool;
 
+    /// Whether the open event has a value for this field, as far as values for it are of use: a field that is not wanted
+    /// is never there. Where a document shows an object, there is no value.
+    fn has(&self, field: FieldId) -> bool;
+
     /// Sets a text value (keyword, text, ip). A field of another type takes what the text says, if it can.
     fn text(&mut self, field: FieldId, value: &str);
 

@@ -6,8 +6,8 @@ use std::hint::black_box;
 
 use arrow::buffer::Buffer;
 use ecs::{Catalogue as _, EventBatchBuilder, FieldType, ProjectedField, Projection};
-use ingest::winlog::{Arena, WinlogRecord};
-use ingest::{Mapping, edge, source_for};
+use ingest::winlog::{self, Arena, WinlogRecord};
+use ingest::{Mapping, source_for};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -39,7 +39,7 @@ fn main() {
             let source = source_for(&record);
             let Mapping::Winlog(map) = source.mapping else { return };
             let _ = map(&record, &mut builder);
-            let _ = edge::add_shipper_fields(&record, source, &mut builder);
+            winlog::derive(&record, source, &mut builder);
             builder.finish_row(&ecs::IndexGroup::Any);
             rows += 1;
             if rows == 4096 {

@@ -1,6 +1,6 @@
 //! Telemetry files, read and turned into batches of normalised events.
 //!
-//! **Face.** What can be read ([`sources`], [`Source`]); what to read ([`Inputs`]); reading it ([`Reader`]), with
+//! **Face.** What can be read ([`sources`], [`Source`]) and what is derived of it ([`derivations`]); what to read ([`Inputs`]); reading it ([`Reader`]), with
 //! [`Progress`] on the way and a [`Report`] at the end; whole documents of events already read ([`DocumentStore`]).
 //!
 //! ```text
@@ -15,6 +15,7 @@ mod container;
 mod crew;
 mod decode;
 mod delivery;
+mod derive;
 mod group;
 mod inputs;
 mod mapping;
@@ -30,6 +31,7 @@ mod store;
 mod stream;
 pub mod winlog;
 
+pub use derive::{Derivation, derivations};
 pub use inputs::Inputs;
 pub use mapping::{Arena, JsonObject};
 pub use options::ReadOptions;
@@ -37,5 +39,5 @@ pub use progress::Progress;
 pub use reader::{BatchWorker, Reader};
 pub use report::{Problem, ProblemKind, RecordErrorKind, Report, SkipCount};
 pub use source::{FieldNote, JsonMapping, Mapped, Mapping, RecordError, Source};
-pub use sources::{edge, source, source_for, sources};
+pub use sources::{source, source_for, sources};
 pub use store::DocumentStore;

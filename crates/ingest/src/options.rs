@@ -14,10 +14,9 @@ pub struct ReadOptions {
     pub timestamp_field: String,
     /// Takes every JSON object for a document, even where nothing shows that it is one of ECS.
     pub any_document: bool,
-    /// Adds to Windows events what a shipper or the index template adds and no pipeline does: `host.os.type`,
-    /// `data_stream.*` and such (`sources/edge.rs`). Rules need it; documents that are compared with a pipeline's own
-    /// must not have it.
-    pub shipper_fields: bool,
+    /// Leaves out what Tripline derives beyond what Elastic's integrations set ([`crate::derivations`]). Rules are the
+    /// better for it; documents that are compared with a pipeline's own must not have it.
+    pub strict_ecs: bool,
     /// How much text makes a batch, about. Small enough to stay in a processor's cache, large enough that the costs of a
     /// batch do not show.
     pub block_bytes: usize,
@@ -31,7 +30,7 @@ impl Default for ReadOptions {
             source: None,
             timestamp_field: "@timestamp".to_owned(),
             any_document: false,
-            shipper_fields: true,
+            strict_ecs: false,
             block_bytes: 4 << 20,
             max_record_bytes: 16 << 20,
         }

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use arrow::buffer::Buffer;
 use ecs::{Document, DocumentBuilder, EventBatchBuilder, FieldType, IndexGroup, ProjectedField, Projection};
-use ingest::winlog::{Arena, WinlogRecord};
-use ingest::{Mapping, RecordError, Source, edge, source, source_for};
+use ingest::winlog::{self, Arena, WinlogRecord};
+use ingest::{Mapping, RecordError, Source, source, source_for};
 use serde_json::{Value, json};
 
 fn lines(file: &str) -> Vec<Document> {
@@ -97,27 +97,6 @@ impl ecs::RowDocuments for NoDocuments {
     }
 }
 
-#[test]
-fn shippers_add_what_rules_ask_for() {
-    let input = json!({"@timestamp": "2026-02-03T04:05:06Z", "winlog": {
-        "channel": "Microsoft-Windows-Sysmon/Operational", "provider_name": "Microsoft-Windows-Sysmon",
-        "event_id": 1, "computer_name": "WS7.corp.example"}});
-    let (input, arena) = (input.to_string(), Arena::new());
-    let record = WinlogRecord::parse_json(&input, &arena).unwrap();
-    let mut builder = DocumentBuilder::new();
-    edge::add_shipper_fields(&record, source("windows.sysmon_operational").unwrap(), &mut builder).unwrap();
-    let document = Value::Object(builder.finish());
-    for (path, expected) in [
-        ("/host/os/type", "windows"),
-        ("/host/id", "ws7.corp.example"),
-        ("/host/name", "WS7.corp.example"),
-        ("/data_stream/dataset", "windows.sysmon_operational"),
-        ("/event/module", "windows"),
-    ] {
-        assert_eq!(document.pointer(path).and_then(Value::as_str), Some(expected), "{path}");
-    }
-}
-
 /// Whatever is wrong with a record, it is told or passed over, and nothing panics.
 #[test]
 fn no_record_is_too_broken() {
@@ -146,7 +125,7 @@ fn no_record_is_too_broken() {
                 if let Mapping::Winlog(map) = source.mapping {
                     let mut builder = DocumentBuilder::new();
                     let _ = map(&record, &mut builder);
-                    let _ = edge::add_shipper_fields(&record, source, &mut builder);
+                    winlog::derive(&record, source, &mut builder);
                 }
             }
         }

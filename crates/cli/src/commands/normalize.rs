@@ -37,7 +37,7 @@ pub(crate) struct NormalizeArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: NormalizeArgs, console: &Console) -> anyhow::Result<ExitStatus> {
-    let inputs = inputs::open(&args.input, ReadOptions { shipper_fields: false, ..ReadOptions::default() })?;
+    let inputs = inputs::open(&args.input, ReadOptions::default())?;
     let total_bytes = inputs.total_bytes();
     let reader = Reader::new(inputs, Projection::new([])).checking_everything();
     let watch = ProgressBar::new(console).watch(total_bytes, reader.progress(), Found::default());

@@ -107,12 +107,15 @@ impl EventBatchBuilder {
     fn append_constants(&mut self) {
         let projection = Arc::clone(&self.projection);
         for (slot, constant) in projection.constants() {
-            let is_set =
-                self.columns[slot.index()].as_ref().is_some_and(|column| column.has_values(self.row));
-            if !is_set {
+            if !self.has_values(*slot) {
                 self.append_text(*slot, constant);
             }
         }
+    }
+
+    /// Whether the open row has a value in a slot.
+    pub(super) fn has_values(&self, slot: Slot) -> bool {
+        self.columns[slot.index()].as_ref().is_some_and(|column| column.has_values(self.row))
     }
 
     /// Forgets what the open row was given.

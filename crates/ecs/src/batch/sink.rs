@@ -21,6 +21,10 @@ impl EventSink for EventBatchBuilder {
         self.projection().below(object).is_some()
     }
 
+    fn has(&self, field: FieldId) -> bool {
+        self.projection().slot_of(field).is_some_and(|slot| self.has_values(slot))
+    }
+
     fn text(&mut self, field: FieldId, value: &str) {
         if field == TIMESTAMP
             && let Some(timestamp) = Timestamp::parse(value)

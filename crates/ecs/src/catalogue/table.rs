@@ -3571,6 +3571,8 @@ pub(super) const TABLE: &[(&str, FieldType, bool)] = &[
     ("tls.version_protocol", Keyword, false),
     ("trace.id", Keyword, false),
     ("transaction.id", Keyword, false),
+    ("tripline", Object, false),
+    ("tripline.derived", Keyword, true),
     ("url.domain", Keyword, false),
     ("url.extension", Keyword, false),
     ("url.fragment", Keyword, false),

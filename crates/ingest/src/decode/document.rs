@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::json::{Malformed, Number, Scanner, number, unescape};
 use super::limits;
+use crate::derive::{self, Raw};
 use crate::winlog::{self, Arena, Shape, WinlogRecord};
 use crate::{JsonObject, Mapping, RecordError, sources};
 
@@ -69,11 +70,15 @@ pub(crate) fn document_of(
     let record = match kind {
         RecordKind::Ecs => return ecs_document(text),
         RecordKind::Json(number) => {
-            let mapping = sources::sources().get(usize::from(number)).map(|source| source.mapping);
-            let Some(Mapping::Json(mapping)) = mapping else {
+            let source = sources::sources().get(usize::from(number)).copied();
+            let Some((source, Mapping::Json(mapping))) = source.map(|source| (source, source.mapping)) else {
                 return Err(RecordError::WrongShape("no mapping for it"));
             };
-            (mapping.map)(&JsonObject::parse(text, &arena)?, &mut builder)?;
+            let object = JsonObject::parse(text, &arena)?;
+            (mapping.map)(&object, &mut builder)?;
+            if !choice.strict_ecs {
+                derive::of_event(source, Raw::Json(&object), &mut builder);
+            }
             return Ok(builder.finish());
         }
         RecordKind::Winlog(shape) => shape.parse(text, &arena)?,

@@ -20,6 +20,7 @@ use arrow::buffer::Buffer;
 use ecs::{BatchSize, EventBatch, EventBatchBuilder, IndexGroup, Projection};
 
 use crate::block::{BlockOrigin, RecordPlace};
+use crate::derive;
 use crate::report::{Problem, ProblemKind, RecordErrorKind, Tally};
 use crate::stream::Piece;
 use crate::winlog::{self, Arena, WinlogRecord};
@@ -54,6 +55,10 @@ impl DecodePlan {
         checks: Checks,
         store: Arc<DocumentStore>,
     ) -> Self {
+        let projection = match options.strict_ecs {
+            true => projection,
+            false => derive::with_derived(projection),
+        };
         Self { tree: tree::build(&projection, &options.timestamp_field), projection, options, checks, store }
     }
 }

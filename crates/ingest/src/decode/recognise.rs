@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::json::Scanner;
 use super::tree::seen;
 use super::{Decoded, Decoder, Job, Nesting, RecordKind, limits};
+use crate::derive::{self, Raw};
 use crate::winlog::{Arena, Shape};
 use crate::{JsonMapping, JsonObject, Mapped, Mapping, RecordError, Source, sources};
 
@@ -154,6 +155,9 @@ impl Decoder {
         };
         if (mapping.map)(&object, &mut job.builder)? == Mapped::Context {
             return Ok(Decoded::Context);
+        }
+        if !self.plan.options.strict_ecs {
+            derive::of_event(source, Raw::Json(&object), &mut job.builder);
         }
         self.finish_row(job, source);
         Ok(Decoded::Row(RecordKind::Json(number), source))

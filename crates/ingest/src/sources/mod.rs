@@ -1,7 +1,6 @@
 //! The registry: every kind of telemetry that can be read, one folder each.
 
 mod ecs;
-pub mod edge;
 mod m365_defender_event;
 mod sentinel_one_cloud_funnel_event;
 mod system_security;

@@ -19,8 +19,9 @@ mod record;
 mod shape;
 mod xml;
 
-use ecs::EventSink;
+use ecs::{EventSink, FieldId, Timestamp};
 
+use crate::derive::{self, Raw};
 use crate::{Mapping, ReadOptions, RecordError, Source, sources};
 
 pub(crate) use record::Parent;
@@ -30,19 +31,21 @@ pub use shape::Shape;
 pub use crate::mapping::Arena;
 pub(crate) use crate::mapping::{DataItem, DataValue};
 
+const TIMESTAMP: FieldId = FieldId::of("@timestamp");
+
 /// How the records of a run are mapped.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Choice {
     /// The source that was asked for; without one, records have their own.
     pub(crate) source: Option<&'static Source>,
-    /// Whether what a shipper would have added is added too. Rules need that, and the numbers of messages, where the
-    /// reference documents have the texts that the host had for them.
-    pub(crate) shipper_fields: bool,
+    /// Whether nothing is derived. Rules also need the numbers of messages, where the pipelines' reference documents have
+    /// the texts that the host had for them.
+    pub(crate) strict_ecs: bool,
 }
 
 impl From<&ReadOptions> for Choice {
     fn from(options: &ReadOptions) -> Self {
-        Self { source: options.source, shipper_fields: options.shipper_fields }
+        Self { source: options.source, strict_ecs: options.strict_ecs }
     }
 }
 
@@ -58,15 +61,33 @@ pub(crate) fn map(
     let Mapping::Winlog(map) = source.mapping else {
         return Err(RecordError::WrongShape("a Windows event log record"));
     };
-    if record.origin == Origin::Evtx && !choice.shipper_fields {
+    if record.origin == Origin::Evtx && choice.strict_ecs {
         let mut expanded = record.clone();
         expanded.expand_message_numbers();
         map(&expanded, sink)?;
-        return Ok(source);
+    } else {
+        map(record, sink)?;
     }
-    map(record, sink)?;
-    if choice.shipper_fields {
-        sources::edge::add_shipper_fields(record, source, sink)?;
+    if record.timestamp.is_none() {
+        add_timestamp(record, sink)?;
+    }
+    if !choice.strict_ecs {
+        derive(record, source, sink);
     }
     Ok(source)
+}
+
+/// Derives what a record alone tells ([`crate::derivations`]), once its source's mapping was written to the sink.
+pub fn derive(record: &WinlogRecord<'_>, source: &'static Source, sink: &mut dyn EventSink) {
+    derive::of_event(source, Raw::Winlog(record), sink);
+}
+
+/// A record that was shipped without a time happened when it was written, unless the event itself says otherwise: a
+/// document that is stored has a time.
+fn add_timestamp(record: &WinlogRecord<'_>, sink: &mut dyn EventSink) -> Result<(), RecordError> {
+    let time = record.time_created.and_then(Timestamp::parse).ok_or(RecordError::NoTimestamp)?;
+    if !mapping::tells_its_time(record) {
+        sink.date(TIMESTAMP, time, &time.to_string());
+    }
+    Ok(())
 }

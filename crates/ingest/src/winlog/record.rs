@@ -166,6 +166,11 @@ impl<'a> WinlogRecord<'a> {
         xml::parse(text, arena)
     }
 
+    /// The text of this name in the event data.
+    pub(crate) fn data(&self, name: &str) -> Option<&'a str> {
+        self.event_data.iter().find(|item| item.name == name)?.value.text(self.arena)
+    }
+
     /// A member of the shipper's document, as JSON.
     pub(crate) fn extra(&self, parent: Parent, name: &str) -> Option<&'a str> {
         self.extras.iter().find(|extra| extra.parent == parent && extra.name == name).map(|extra| extra.json)

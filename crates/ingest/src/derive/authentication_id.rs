@@ -1,0 +1,65 @@
+//! The logon session that a process runs in.
+
+use ecs::FieldId;
+
+use super::{By, Derivation, Event};
+use crate::winlog::WinlogRecord;
+use crate::winlog::mapping::Family;
+
+const AUTHENTICATION_ID: FieldId = FieldId::of("process.Ext.authentication_id");
+
+pub(super) static DERIVATION: Derivation = Derivation {
+    name: "authentication_id",
+    fields: &[AUTHENTICATION_ID],
+    inputs: &[
+        "Sysmon 1: LogonId",
+        "Security 4688: TargetLogonId, unless it is 0x0, else SubjectLogonId",
+        "Security 4689: SubjectLogonId",
+        "crowdstrike.fdr: AuthenticationId (decimal)",
+    ],
+    soundness: "Each is the id of the session of the process's own token; 4688 names a target only where the new \
+                process's differs from its creator's. Written as Windows audit events write it, lower-case hexadecimal \
+                after 0x, so that it equals winlog.event_data.TargetLogonId of the logon. Unique on a machine until it \
+                restarts.",
+    by: By::Event(derive),
+};
+
+fn derive(event: &mut Event<'_, '_>) {
+    if !event.lacks(AUTHENTICATION_ID) {
+        return;
+    }
+    let id = match (event.winlog(), event.json()) {
+        (Some(record), _) => of_record(record),
+        (_, Some(object)) => match event.source.name {
+            "crowdstrike.fdr" => object.text("AuthenticationId").and_then(|text| text.parse().ok()),
+            _ => None,
+        },
+        _ => None,
+    };
+    if let Some(id) = id {
+        event.fill(AUTHENTICATION_ID, &shown(id));
+    }
+}
+
+fn of_record(record: &WinlogRecord<'_>) -> Option<u64> {
+    let id = |name| record.data(name).and_then(hexadecimal);
+    match (Family::of(record), record.event_code) {
+        (Family::Sysmon, 1) => id("LogonId"),
+        (Family::Security, 4688) => {
+            id("TargetLogonId").filter(|&id| id != 0).or_else(|| id("SubjectLogonId"))
+        }
+        (Family::Security, 4689) => id("SubjectLogonId"),
+        _ => None,
+    }
+}
+
+/// The number that `0x…` says.
+pub(super) fn hexadecimal(text: &str) -> Option<u64> {
+    let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"))?;
+    u64::from_str_radix(digits, 16).ok()
+}
+
+/// As Windows audit events write it.
+pub(super) fn shown(id: u64) -> String {
+    format!("{id:#x}")
+}

@@ -1,0 +1,92 @@
+//! One mapped event, as a derivation sees it.
+
+use ecs::{EventSink, FieldId};
+use serde_json::Value;
+use smallvec::SmallVec;
+
+use super::DERIVED;
+use crate::winlog::WinlogRecord;
+use crate::winlog::mapping::Family;
+use crate::{JsonObject, Source};
+
+/// The record that the event was mapped from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Raw<'e, 'a> {
+    /// A Windows event log record.
+    Winlog(&'e WinlogRecord<'a>),
+    /// A vendor's JSON.
+    Json(&'e JsonObject<'a>),
+}
+
+/// A mapped event whose row is still open.
+pub(crate) struct Event<'e, 'a> {
+    pub(crate) source: &'static Source,
+    pub(crate) raw: Raw<'e, 'a>,
+    sink: &'e mut dyn EventSink,
+    /// What was derived so far.
+    derived: SmallVec<[&'static str; 16]>,
+}
+
+impl<'e, 'a> Event<'e, 'a> {
+    pub(super) fn new(source: &'static Source, raw: Raw<'e, 'a>, sink: &'e mut dyn EventSink) -> Self {
+        Self { source, raw, sink, derived: SmallVec::new() }
+    }
+
+    /// The record, if it is of a Windows event log.
+    pub(super) fn winlog(&self) -> Option<&'e WinlogRecord<'a>> {
+        match self.raw {
+            Raw::Winlog(record) => Some(record),
+            Raw::Json(_) => None,
+        }
+    }
+
+    /// The record, if it is of this Windows event log.
+    pub(super) fn winlog_of(&self, family: Family) -> Option<&'e WinlogRecord<'a>> {
+        self.winlog().filter(|record| Family::of(record) == family)
+    }
+
+    /// The record, if it is a vendor's JSON.
+    pub(super) fn json(&self) -> Option<&'e JsonObject<'a>> {
+        match self.raw {
+            Raw::Winlog(_) => None,
+            Raw::Json(object) => Some(object),
+        }
+    }
+
+    /// Whether a value for the field is of use.
+    pub(super) fn wants(&self, field: FieldId) -> bool {
+        self.sink.wants(field)
+    }
+
+    /// Whether a value for the field is of use and the mapping gave none.
+    pub(super) fn lacks(&self, field: FieldId) -> bool {
+        self.sink.wants(field) && !self.sink.has(field)
+    }
+
+    /// Sets a field that the mapping left empty.
+    pub(super) fn fill(&mut self, field: FieldId, value: &str) {
+        if !value.is_empty() && self.lacks(field) {
+            self.sink.text(field, value);
+            self.derived.push(field.path());
+        }
+    }
+
+    /// Sets a field, whatever the mapping gave; without a value, takes that away.
+    pub(super) fn replace(&mut self, field: FieldId, value: Option<&str>) {
+        if !self.sink.wants(field) {
+            return;
+        }
+        match value {
+            Some(value) => self.sink.text(field, value),
+            None => self.sink.json(field, &Value::Null),
+        }
+        self.derived.push(field.path());
+    }
+
+    /// Lists what was derived.
+    pub(super) fn finish(self) {
+        if !self.derived.is_empty() {
+            self.sink.texts(DERIVED, &self.derived);
+        }
+    }
+}
