@@ -24,22 +24,17 @@ use hunted::Hunted;
 const MOST_PROBLEMS: usize = 12;
 
 /// Dialects that wait for their source.
-const WITHOUT_SOURCE: &[&str] = &["crowdstrike-fdr", "defender-xdr"];
+const WITHOUT_SOURCE: &[&str] = &["crowdstrike-fdr"];
 
 /// Dialects whose investigations and process tree wait for what is derived from several events.
 const WITHOUT_DERIVATION: &[&str] = &[
     "elastic-endgame",
     "crowdstrike-fdr",
     "defender-xdr",
-    "sysmon",
     "windows-security",
     "windows-forwarded",
-    "windows-forwarded-sysmon",
-    "winlogbeat",
     "winlogbeat-security",
-    "event-xml",
     "event-xml-security",
-    "nxlog",
     "nxlog-security",
 ];
 
