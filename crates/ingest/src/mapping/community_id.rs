@@ -6,7 +6,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest as _, Sha1};
 
-/// The two ends of a flow of a protocol with ports.
+/// The protocols whose ports are part of the id: TCP, UDP, SCTP.
+const WITH_PORTS: &[u8] = &[6, 17, 132];
+/// The protocols whose message types stand in for ports: ICMP for both versions of IP.
+const WITH_TYPES: &[u8] = &[1, 58];
+
+/// The two ends of a flow.
 pub(crate) struct Flow {
     pub(crate) source: (IpAddr, u16),
     pub(crate) destination: (IpAddr, u16),
@@ -25,9 +30,14 @@ pub(crate) fn protocol_number(transport: &str) -> Option<u8> {
 }
 
 impl Flow {
-    /// The id: the same for both directions.
+    /// Whether the flow's protocol has ports.
+    pub(crate) fn has_ports(&self) -> bool {
+        WITH_PORTS.contains(&self.protocol)
+    }
+
+    /// The id: the same for both directions. ICMP's needs message types, which a flow has not.
     pub(crate) fn community_id(&self) -> Option<String> {
-        if self.source.0.is_ipv4() != self.destination.0.is_ipv4() {
+        if self.source.0.is_ipv4() != self.destination.0.is_ipv4() || WITH_TYPES.contains(&self.protocol) {
             return None;
         }
         let (low, high) = match self.source <= self.destination {
@@ -43,8 +53,10 @@ impl Flow {
             }
         }
         hash.update([self.protocol, 0]);
-        hash.update(low.1.to_be_bytes());
-        hash.update(high.1.to_be_bytes());
+        if self.has_ports() {
+            hash.update(low.1.to_be_bytes());
+            hash.update(high.1.to_be_bytes());
+        }
         Some(format!("1:{}", STANDARD.encode(hash.finalize())))
     }
 }
@@ -62,5 +74,17 @@ mod tests {
         assert_eq!(Flow { source, destination, protocol: 6 }.community_id().as_deref(), Some(id));
         let back = Flow { source: destination, destination: source, protocol: 6 };
         assert_eq!(back.community_id().as_deref(), Some(id));
+    }
+
+    #[test]
+    fn has_ports_only_where_the_protocol_has_them() {
+        let flow = |protocol, port| Flow {
+            source: ("192.0.2.1".parse().unwrap(), port),
+            destination: ("192.0.2.2".parse().unwrap(), port),
+            protocol,
+        };
+        assert_eq!(flow(47, 0).community_id(), flow(47, 9).community_id());
+        assert_ne!(flow(47, 0).community_id(), flow(50, 0).community_id());
+        assert_eq!(flow(1, 8).community_id(), None);
     }
 }

@@ -22,7 +22,7 @@ pub(crate) struct Row<K: 'static> {
 /// What becomes of the value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum How {
-    /// Moved as it is.
+    /// Moved as it is. What has no text, an object or array, stays.
     Move,
     /// Copied as it is.
     Copy,
@@ -96,7 +96,12 @@ impl<K: Copy + Into<usize>> Row<K> {
         if !self.ids.has(id) || self.unless.iter().any(|key| data.has(*key)) {
             return;
         }
-        if !matches!(self.how, How::Copy | How::Same) {
+        let stays = match self.how {
+            How::Copy | How::Same => true,
+            How::Move => matches!(value, DataValue::Json(_)) && value.text(data.arena).is_none(),
+            _ => false,
+        };
+        if !stays {
             data.remove(self.key);
         }
         if !sink.wants(self.field) {

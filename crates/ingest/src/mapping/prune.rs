@@ -4,17 +4,23 @@ use serde_json::Value;
 
 /// The value without what is empty in it; nothing if nothing is left.
 pub(crate) fn without_empty(value: Value) -> Option<Value> {
+    without(value, str::is_empty)
+}
+
+/// The value without null, the texts for which `is_empty` holds, and what holds nothing else.
+pub(crate) fn without(value: Value, is_empty: fn(&str) -> bool) -> Option<Value> {
     match value {
         Value::Null => None,
-        Value::String(text) if text.is_empty() => None,
+        Value::String(text) if is_empty(&text) => None,
         Value::Array(elements) => {
-            let left: Vec<Value> = elements.into_iter().filter_map(without_empty).collect();
+            let left: Vec<Value> =
+                elements.into_iter().filter_map(|element| without(element, is_empty)).collect();
             (!left.is_empty()).then_some(Value::Array(left))
         }
         Value::Object(members) => {
             let left: serde_json::Map<_, _> = members
                 .into_iter()
-                .filter_map(|(name, value)| without_empty(value).map(|value| (name, value)))
+                .filter_map(|(name, value)| without(value, is_empty).map(|value| (name, value)))
                 .collect();
             (!left.is_empty()).then_some(Value::Object(left))
         }

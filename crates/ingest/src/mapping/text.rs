@@ -70,7 +70,7 @@ fn unescaped<'a>(raw: &'a str, arena: &'a Arena) -> Result<&'a str, &'static str
 }
 
 impl<'a> DataValue<'a> {
-    /// What the value says as text; nothing for null and for arrays and objects.
+    /// What the value says as text, a number with its own digits; nothing for null and for arrays and objects.
     #[inline]
     pub(crate) fn text(self, arena: &'a Arena) -> Option<&'a str> {
         match self {
@@ -78,7 +78,8 @@ impl<'a> DataValue<'a> {
             Self::Long(value) => Some(number_text(value, arena)),
             Self::Boolean(true) => Some("true"),
             Self::Boolean(false) => Some("false"),
-            Self::Null | Self::Json(_) => None,
+            Self::Json(json) => Some(json).filter(|json| !json.starts_with(['{', '['])),
+            Self::Null => None,
         }
     }
 
