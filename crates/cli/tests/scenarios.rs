@@ -120,6 +120,24 @@ fn the_investigations_return_what_belongs_to_the_attack() {
     });
 }
 
+#[test]
+fn blocks_and_threads_change_nothing() {
+    check_all(WITHOUT_SOURCE, |scenario, dialect| {
+        let hunted = Hunted::of(scenario, dialect);
+        let mut problems = Vec::new();
+        for (block_bytes, threads) in [(1 << 12, 1), (1 << 13, 3)] {
+            let documents = hunted.documents_of_blocks(block_bytes, threads);
+            let different = hunted.documents.iter().zip(&documents).find(|(one, other)| one != other);
+            if let Some((one, other)) = different {
+                problems.push(format!("{block_bytes} bytes, {threads} threads: {one:?} became {other:?}"));
+            } else if hunted.documents.len() != documents.len() {
+                problems.push(format!("{block_bytes} bytes, {threads} threads: {} events", documents.len()));
+            }
+        }
+        problems
+    });
+}
+
 /// The times of the events and earlier alerts that an investigation must return.
 fn expected(scenario: &Scenario, dialect: &Dialect, investigation: Investigation) -> BTreeSet<Timestamp> {
     let events = scenario.events.iter().filter(|event| dialect.answers(event, investigation));

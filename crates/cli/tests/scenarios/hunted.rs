@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use detect::alert::Alert;
@@ -31,6 +31,7 @@ pub(crate) struct Hunted {
     /// The alerts of the shipped rules.
     pub(crate) alerts: Vec<Document>,
     rules: Arc<RuleSet>,
+    telemetry: PathBuf,
     /// Holds the telemetry, and the alerts that were there before.
     folder: TempDir,
 }
@@ -43,9 +44,15 @@ impl Hunted {
         std::fs::write(folder.path().join("alerts.ndjson"), dialect.earlier_alerts(scenario)).unwrap();
         let (rules, _) = RuleSet::compile(load_rules(&[RULES.into()]).rules, &EcsCatalogue);
         let rules = Arc::new(rules);
-        let (documents, report) = documents(&telemetry);
+        let (documents, report) = documents(&telemetry, 1, &ReadOptions::default());
         let unread = (report.skipped() > 0 || documents.is_empty()).then(|| format!("{:?}", report.problems));
-        Self { documents, unread, alerts: hunt(&telemetry, &rules), rules, folder }
+        Self { documents, unread, alerts: hunt(&telemetry, &rules), rules, telemetry, folder }
+    }
+
+    /// The normalised events once more, read in small blocks on several threads.
+    pub(crate) fn documents_of_blocks(&self, block_bytes: usize, threads: usize) -> Vec<Document> {
+        let options = ReadOptions { block_bytes, ..ReadOptions::default() };
+        documents(&self.telemetry, threads, &options).0
     }
 
     /// The investigations of the guide, in its order.
@@ -74,7 +81,7 @@ impl Hunted {
     /// The same by the pivot's filter, on whole documents.
     pub(crate) fn select(&self, pivot: &Pivot) -> BTreeSet<Timestamp> {
         let filter = pivot.to_filter(&EcsCatalogue);
-        let (documents, _) = documents(self.folder.path());
+        let (documents, _) = documents(self.folder.path(), 1, &ReadOptions::default());
         let selected = documents.into_iter().filter(|document| naive::matches(&filter, document));
         selected.map(|document| time_of(&document)).collect()
     }
@@ -84,9 +91,10 @@ fn inputs(path: &Path) -> Inputs {
     Inputs::open([path], ReadOptions::default())
 }
 
-fn documents(path: &Path) -> (Vec<Document>, Report) {
+fn documents(path: &Path, threads: usize, options: &ReadOptions) -> (Vec<Document>, Report) {
     let mut documents = Vec::new();
-    let report = Reader::new(inputs(path), Projection::new([])).documents(NonZeroUsize::MIN, |document| {
+    let reader = Reader::new(Inputs::open([path], options.clone()), Projection::new([]));
+    let report = reader.documents(NonZeroUsize::new(threads).unwrap(), |document| {
         documents.push(document);
         ControlFlow::Continue(())
     });

@@ -82,107 +82,84 @@ pub const DIALECTS: &[Dialect] = &[
         ends_name_parent: true,
         beside: None,
     },
-    Dialect {
-        name: "sysmon",
-        title: "Sysmon (Elastic Agent)",
-        extension: "ndjson",
-        render: elastic_agent::sysmon,
-        identity: Identity { host_id: ids::machine, has_user_id: true },
-        gaps: &[],
-        ends_name_parent: false,
-        beside: Some(LOGONS_AND_TASKS),
-    },
+    Dialect { name: "sysmon", title: "Sysmon (Elastic Agent)", render: elastic_agent::sysmon, ..SYSMON },
     Dialect {
         name: "windows-security",
         title: "Windows Security log (Elastic Agent)",
-        extension: "ndjson",
         render: elastic_agent::security,
-        identity: Identity { host_id: ids::machine, has_user_id: true },
-        gaps: SECURITY_LOG,
-        ends_name_parent: false,
-        beside: None,
+        ..SECURITY
     },
     Dialect {
         name: "windows-forwarded",
         title: "Windows Security log, forwarded (Elastic Agent)",
-        extension: "ndjson",
         render: elastic_agent::forwarded_security,
-        identity: Identity { host_id: full_name, has_user_id: true },
-        gaps: SECURITY_LOG,
-        ends_name_parent: false,
-        beside: None,
+        identity: NAMED_BY_COMPUTER,
+        ..SECURITY
     },
     Dialect {
         name: "windows-forwarded-sysmon",
         title: "Sysmon, forwarded (Elastic Agent)",
-        extension: "ndjson",
         render: elastic_agent::forwarded_sysmon,
-        identity: Identity { host_id: full_name, has_user_id: true },
-        gaps: &[],
-        ends_name_parent: false,
-        beside: Some(LOGONS_AND_TASKS),
+        identity: NAMED_BY_COMPUTER,
+        ..SYSMON
     },
-    Dialect {
-        name: "winlogbeat",
-        title: "Sysmon (Winlogbeat)",
-        extension: "ndjson",
-        render: winlogbeat::sysmon,
-        identity: Identity { host_id: ids::machine, has_user_id: true },
-        gaps: &[],
-        ends_name_parent: false,
-        beside: Some(LOGONS_AND_TASKS),
-    },
+    Dialect { name: "winlogbeat", title: "Sysmon (Winlogbeat)", render: winlogbeat::sysmon, ..SYSMON },
     Dialect {
         name: "winlogbeat-security",
         title: "Windows Security log (Winlogbeat)",
-        extension: "ndjson",
         render: winlogbeat::security,
-        identity: Identity { host_id: ids::machine, has_user_id: true },
-        gaps: SECURITY_LOG,
-        ends_name_parent: false,
-        beside: None,
+        ..SECURITY
     },
     Dialect {
         name: "event-xml",
         title: "Sysmon (exported as XML)",
-        extension: "xml",
         render: event_xml::sysmon,
-        identity: Identity { host_id: full_name, has_user_id: true },
-        gaps: &[],
-        ends_name_parent: false,
-        beside: Some(LOGONS_AND_TASKS),
+        extension: "xml",
+        identity: NAMED_BY_COMPUTER,
+        ..SYSMON
     },
     Dialect {
         name: "event-xml-security",
         title: "Windows Security log (XML, an event a line)",
-        extension: "xml",
         render: event_xml::security,
-        identity: Identity { host_id: full_name, has_user_id: true },
-        gaps: SECURITY_LOG,
-        ends_name_parent: false,
-        beside: None,
+        extension: "xml",
+        identity: NAMED_BY_COMPUTER,
+        ..SECURITY
     },
     Dialect {
         name: "nxlog",
         title: "Sysmon (NXLog)",
-        extension: "ndjson",
         render: nxlog::sysmon,
-        identity: Identity { host_id: full_name, has_user_id: true },
-        gaps: &[],
-        ends_name_parent: false,
-        beside: Some(LOGONS_AND_TASKS),
+        identity: NAMED_BY_COMPUTER,
+        ..SYSMON
     },
     Dialect {
         name: "nxlog-security",
         title: "Windows Security log (NXLog)",
-        extension: "ndjson",
         render: nxlog::security,
-        identity: Identity { host_id: full_name, has_user_id: true },
-        gaps: SECURITY_LOG,
-        ends_name_parent: false,
-        beside: None,
+        identity: NAMED_BY_COMPUTER,
+        ..SECURITY
     },
 ];
+
+/// Sysmon's log, with the logons of the Security log beside it.
+const SYSMON: Dialect = Dialect {
+    name: "",
+    title: "",
+    extension: "ndjson",
+    render: elastic_agent::sysmon,
+    identity: Identity { host_id: ids::machine, has_user_id: true },
+    gaps: &[],
+    ends_name_parent: false,
+    beside: Some(LOGONS_AND_TASKS),
+};
+
+/// The Security log alone.
+const SECURITY: Dialect =
+    Dialect { render: elastic_agent::security, gaps: SECURITY_LOG, beside: None, ..SYSMON };
+
+/// Without its shipper, an event names its machine by nothing but the computer's name.
+const NAMED_BY_COMPUTER: Identity = Identity { host_id: Host::full_name, has_user_id: true };
 
 const LOGONS_AND_TASKS: &str =
     "logons and tasks come from the Security log (events 4624, 4648, 4698), shipped beside it";
@@ -204,8 +181,3 @@ const SECURITY_LOG: &[Gap] = &[
         reason: "files are audited (4663) only where each has an audit list",
     },
 ];
-
-/// An event without its shipper names its machine by nothing but the computer's name.
-fn full_name(host: &Host) -> String {
-    host.full_name()
-}
