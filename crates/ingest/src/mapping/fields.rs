@@ -184,8 +184,9 @@ pub(crate) fn set_same(field: FieldId, value: DataValue<'_>, sink: &mut dyn Even
 fn flag(value: DataValue<'_>) -> Option<bool> {
     match value {
         DataValue::Boolean(value) => Some(value),
-        DataValue::Long(1) | DataValue::Text("1" | "true") => Some(true),
-        DataValue::Long(0) | DataValue::Text("0" | "false") => Some(false),
+        DataValue::Long(1) | DataValue::Text("1") => Some(true),
+        DataValue::Long(0) | DataValue::Text("0") => Some(false),
+        DataValue::Text(text) => boolean(text),
         _ => None,
     }
 }

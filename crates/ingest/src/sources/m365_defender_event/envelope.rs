@@ -3,7 +3,6 @@
 use ecs::{EventSink, FieldId, Timestamp};
 
 use super::keys::Key;
-use super::tables::{self, Family};
 use crate::mapping::data::Data;
 use crate::mapping::{Arena, dates};
 use crate::{FieldNote, JsonObject, RecordError};
@@ -22,12 +21,6 @@ const KEPT_TIMESTAMP: FieldId = FieldId::of("m365_defender.event.timestamp");
 const KEPT: &[(&str, FieldId)] =
     &[("operationName", OPERATION), ("Tenant", TENANT_NAME), ("tenantId", TENANT_ID)];
 
-/// Whether it is a record of the streaming API, of whatever category.
-pub(super) fn is_published(object: &JsonObject<'_>) -> bool {
-    ["tenantId", "Tenant", "category", "properties"].iter().all(|name| object.has(name))
-        && object.text("operationName") == Some("Publish")
-}
-
 /// Sets what the envelope says, and when it happened: the row's own `Timestamp`, else when the record was sent.
 pub(super) fn set(
     object: &JsonObject<'_>,
@@ -37,7 +30,8 @@ pub(super) fn set(
 ) -> Result<(), RecordError> {
     let own = time(data.text(Key::Timestamp), data.arena);
     let sent = time(object.text("time"), object.arena);
-    let (at, shown) = own.or(sent).ok_or(RecordError::NoTimestamp)?;
+    let written = || time(object.text("TimeGenerated"), object.arena);
+    let (at, shown) = own.or(sent).or_else(written).ok_or(RecordError::NoTimestamp)?;
     sink.date(TIMESTAMP, at, shown);
     for (field, time) in [(KEPT_TIMESTAMP, own), (KEPT_TIME, sent)] {
         if let Some((at, shown)) = time {
@@ -53,11 +47,14 @@ pub(super) fn set(
             sink.text(*field, text);
         }
     }
-    let table = category.strip_prefix(tables::PREFIX).unwrap_or(category);
-    if tables::family(table) == Family::Unknown && sink.wants(ERROR_MESSAGE) {
+    Ok(())
+}
+
+/// Says of a table that is not mapped that it is none that the pipeline supports.
+pub(super) fn set_unknown(category: &str, sink: &mut dyn EventSink) {
+    if sink.wants(ERROR_MESSAGE) {
         sink.texts(ERROR_MESSAGE, &[&format!("The event category {category} is not supported.")]);
     }
-    Ok(())
 }
 
 /// A time, and how a document writes it.
@@ -69,7 +66,11 @@ fn time<'a>(text: Option<&'a str>, arena: &'a Arena) -> Option<(Timestamp, &'a s
 
 /// What becomes of the envelope, for people.
 pub(super) fn notes(notes: &mut Vec<FieldNote>) {
-    notes.push(FieldNote::new("properties.Timestamp", TIMESTAMP.path(), "to the millisecond; else `time`"));
+    notes.push(FieldNote::new(
+        "properties.Timestamp",
+        TIMESTAMP.path(),
+        "to the millisecond; else time, or TimeGenerated of a bare row",
+    ));
     notes.push(FieldNote::new("properties.Timestamp", KEPT_TIMESTAMP.path(), "as a point in time"));
     notes.push(FieldNote::new("time", KEPT_TIME.path(), "as a point in time"));
     notes.push(FieldNote::new("category", CATEGORY.path(), "copied"));

@@ -10,8 +10,6 @@ pub(super) enum Family {
     Device(DeviceTable),
     Email(EmailTable),
     Identity(IdentityTable),
-    /// A table that nothing but the envelope is read of.
-    Unknown,
 }
 
 /// What happens on devices, and what they are.
@@ -45,28 +43,47 @@ pub(super) enum IdentityTable {
     Query,
 }
 
-/// The family of a table.
-pub(super) fn family(table: &str) -> Family {
-    match table {
-        "AlertEvidence" | "AlertInfo" => Family::Alert,
-        "DeviceEvents" => Family::Device(DeviceTable::Events),
-        "DeviceFileCertificateInfo" => Family::Device(DeviceTable::FileCertificateInfo),
-        "DeviceFileEvents" => Family::Device(DeviceTable::FileEvents),
-        "DeviceImageLoadEvents" => Family::Device(DeviceTable::ImageLoadEvents),
-        "DeviceInfo" => Family::Device(DeviceTable::Info),
-        "DeviceLogonEvents" => Family::Device(DeviceTable::LogonEvents),
-        "DeviceNetworkEvents" => Family::Device(DeviceTable::NetworkEvents),
-        "DeviceNetworkInfo" => Family::Device(DeviceTable::NetworkInfo),
-        "DeviceProcessEvents" => Family::Device(DeviceTable::ProcessEvents),
-        "DeviceRegistryEvents" => Family::Device(DeviceTable::RegistryEvents),
-        "EmailAttachmentInfo" | "EmailEvents" | "EmailPostDeliveryEvents" | "EmailUrlInfo" => {
-            Family::Email(EmailTable::Mail)
+/// A table: its name, and what it is mapped as.
+pub(super) type Table = (&'static str, Family);
+
+const TABLES: &[Table] = &[
+    ("AlertEvidence", Family::Alert),
+    ("AlertInfo", Family::Alert),
+    ("CloudAppEvents", Family::Identity(IdentityTable::CloudApp)),
+    ("DeviceEvents", Family::Device(DeviceTable::Events)),
+    ("DeviceFileCertificateInfo", Family::Device(DeviceTable::FileCertificateInfo)),
+    ("DeviceFileEvents", Family::Device(DeviceTable::FileEvents)),
+    ("DeviceImageLoadEvents", Family::Device(DeviceTable::ImageLoadEvents)),
+    ("DeviceInfo", Family::Device(DeviceTable::Info)),
+    ("DeviceLogonEvents", Family::Device(DeviceTable::LogonEvents)),
+    ("DeviceNetworkEvents", Family::Device(DeviceTable::NetworkEvents)),
+    ("DeviceNetworkInfo", Family::Device(DeviceTable::NetworkInfo)),
+    ("DeviceProcessEvents", Family::Device(DeviceTable::ProcessEvents)),
+    ("DeviceRegistryEvents", Family::Device(DeviceTable::RegistryEvents)),
+    ("EmailAttachmentInfo", Family::Email(EmailTable::Mail)),
+    ("EmailEvents", Family::Email(EmailTable::Mail)),
+    ("EmailPostDeliveryEvents", Family::Email(EmailTable::Mail)),
+    ("EmailUrlInfo", Family::Email(EmailTable::Mail)),
+    ("IdentityDirectoryEvents", Family::Identity(IdentityTable::Directory)),
+    ("IdentityLogonEvents", Family::Identity(IdentityTable::Logon)),
+    ("IdentityQueryEvents", Family::Identity(IdentityTable::Query)),
+    ("UrlClickEvents", Family::Email(EmailTable::UrlClickEvents)),
+];
+
+/// The table of this name.
+pub(super) fn find(name: &str) -> Option<Table> {
+    TABLES.binary_search_by_key(&name, |(known, _)| known).ok().and_then(|place| TABLES.get(place)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_is_found() {
+        for (name, family) in TABLES {
+            assert_eq!(find(name), Some((*name, *family)));
         }
-        "UrlClickEvents" => Family::Email(EmailTable::UrlClickEvents),
-        "CloudAppEvents" => Family::Identity(IdentityTable::CloudApp),
-        "IdentityDirectoryEvents" => Family::Identity(IdentityTable::Directory),
-        "IdentityLogonEvents" => Family::Identity(IdentityTable::Logon),
-        "IdentityQueryEvents" => Family::Identity(IdentityTable::Query),
-        _ => Family::Unknown,
+        assert_eq!(find("DeviceTvmSoftwareInventory"), None);
     }
 }
