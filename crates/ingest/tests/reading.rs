@@ -4,6 +4,8 @@
 mod containers;
 #[path = "reading/damage.rs"]
 mod damage;
+#[path = "reading/event_hubs.rs"]
+mod event_hubs;
 #[path = "reading/event_logs.rs"]
 mod event_logs;
 #[path = "reading/order.rs"]

@@ -1769,7 +1769,7 @@ pub(super) const TABLE: &[(&str, FieldType, bool)] = &[
     ("m365_defender.event.org_level.action", Keyword, false),
     ("m365_defender.event.org_level.policy", Keyword, false),
     ("m365_defender.event.os.architecture", Keyword, false),
-    ("m365_defender.event.os.build", Keyword, false),
+    ("m365_defender.event.os.build", Long, false),
     ("m365_defender.event.os.distribution", Keyword, false),
     ("m365_defender.event.os.platform", Keyword, false),
     ("m365_defender.event.os.version", Keyword, false),
