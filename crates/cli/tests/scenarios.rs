@@ -5,6 +5,8 @@
 
 #[path = "scenarios/hunted.rs"]
 mod hunted;
+#[path = "scenarios/starts.rs"]
+mod starts;
 #[path = "scenarios/table.rs"]
 mod table;
 #[path = "scenarios/tree.rs"]

@@ -87,6 +87,12 @@ impl Hunted {
     }
 }
 
+/// The text in a field.
+pub(crate) fn text<'d>(document: &'d Document, field: &str) -> Option<&'d str> {
+    let (first, rest) = field.split_once('.')?;
+    document.get(first)?.pointer(&format!("/{}", rest.replace('.', "/")))?.as_str()
+}
+
 fn inputs(path: &Path) -> Inputs {
     Inputs::open([path], ReadOptions::default())
 }

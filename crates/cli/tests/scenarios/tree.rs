@@ -6,7 +6,7 @@ use ecs::{Document, Timestamp};
 use serde_json::Value;
 use testkit::scenario::{Deed, Dialect, Process, Scenario};
 
-use crate::hunted::Hunted;
+use crate::hunted::{Hunted, text};
 use crate::{WITHOUT_DERIVATION, check_all, time_of};
 
 #[test]
@@ -25,7 +25,7 @@ fn problems(scenario: &Scenario, dialect: &Dialect) -> Vec<String> {
             problems.push(format!("not read: {}", scenario.describe(process.started)));
             continue;
         };
-        match entity_id(document, "/process/entity_id") {
+        match text(document, "process.entity_id") {
             None => problems.push(format!("no process.entity_id: {}", scenario.describe(process.started))),
             Some(id) => {
                 if let Some(other) = by_entity_id.insert(id, process.started) {
@@ -37,7 +37,7 @@ fn problems(scenario: &Scenario, dialect: &Dialect) -> Vec<String> {
     }
     for process in told(scenario) {
         let Some(document) = starts.get(&process.started) else { continue };
-        let named = entity_id(document, "/process/parent/entity_id");
+        let named = text(document, "process.parent.entity_id");
         let found = named.and_then(|id| by_entity_id.get(id));
         let expected = process.parent.as_ref().filter(|parent| parent.is_told).map(|parent| parent.started);
         if found.copied() != expected {
@@ -53,14 +53,14 @@ fn problems(scenario: &Scenario, dialect: &Dialect) -> Vec<String> {
     problems
 }
 
-fn told(scenario: &Scenario) -> impl Iterator<Item = &Process> {
+pub(crate) fn told(scenario: &Scenario) -> impl Iterator<Item = &Process> {
     scenario.events.iter().filter_map(|event| match &event.deed {
         Deed::Start(process) => Some(&**process),
         _ => None,
     })
 }
 
-fn is_start(document: &Document) -> bool {
+pub(crate) fn is_start(document: &Document) -> bool {
     let has = |field: &str, value: &str| {
         document.get("event").and_then(|event| event.get(field)).is_some_and(|values| match values {
             Value::Array(values) => values.iter().any(|one| one == value),
@@ -68,9 +68,4 @@ fn is_start(document: &Document) -> bool {
         })
     };
     has("category", "process") && has("type", "start")
-}
-
-fn entity_id<'d>(document: &'d Document, pointer: &str) -> Option<&'d str> {
-    let (first, rest) = pointer.strip_prefix('/')?.split_once('/')?;
-    document.get(first)?.pointer(&format!("/{rest}"))?.as_str()
 }

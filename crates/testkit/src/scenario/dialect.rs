@@ -19,6 +19,10 @@ pub struct Dialect {
     pub identity: Identity,
     /// What it does not record; everything else it does.
     pub gaps: &'static [Gap],
+    /// Whether the record of a start names the logon session.
+    pub names_logon: bool,
+    /// Whether the record of a start has what the maker of the program called its file.
+    pub names_original_file: bool,
     /// Whether the record of a process's end says what had started the process.
     pub ends_name_parent: bool,
     /// What is shipped beside the product's own events, in its file, so that the guide can be followed.

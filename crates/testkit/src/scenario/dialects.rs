@@ -16,6 +16,8 @@ pub const DIALECTS: &[Dialect] = &[
         render: elastic_defend::render,
         identity: Identity { host_id: ids::machine, has_user_id: true },
         gaps: &[],
+        names_logon: true,
+        names_original_file: true,
         ends_name_parent: true,
         beside: Some(LOGONS_AND_TASKS),
     },
@@ -30,6 +32,8 @@ pub const DIALECTS: &[Dialect] = &[
             extent: Extent::Absent,
             reason: "Endgame has no event for scheduled tasks",
         }],
+        names_logon: true,
+        names_original_file: true,
         ends_name_parent: true,
         beside: None,
     },
@@ -43,6 +47,8 @@ pub const DIALECTS: &[Dialect] = &[
             Gap { kind: EventKind::Logon, extent: Extent::Apart, reason: NOT_WINDOWS_EVENT },
             Gap { kind: EventKind::ExplicitLogon, extent: Extent::Absent, reason: NO_EXPLICIT_LOGON },
         ],
+        names_logon: true,
+        names_original_file: false,
         ends_name_parent: false,
         beside: None,
     },
@@ -66,6 +72,8 @@ pub const DIALECTS: &[Dialect] = &[
             Gap { kind: EventKind::Logon, extent: Extent::Apart, reason: NOT_WINDOWS_EVENT },
             Gap { kind: EventKind::ExplicitLogon, extent: Extent::Absent, reason: NO_EXPLICIT_LOGON },
         ],
+        names_logon: true,
+        names_original_file: true,
         ends_name_parent: false,
         beside: None,
     },
@@ -79,6 +87,8 @@ pub const DIALECTS: &[Dialect] = &[
             Gap { kind: EventKind::Logon, extent: Extent::Apart, reason: NOT_WINDOWS_EVENT },
             Gap { kind: EventKind::ExplicitLogon, extent: Extent::Absent, reason: NO_EXPLICIT_LOGON },
         ],
+        names_logon: false,
+        names_original_file: false,
         ends_name_parent: true,
         beside: None,
     },
@@ -150,13 +160,20 @@ const SYSMON: Dialect = Dialect {
     render: elastic_agent::sysmon,
     identity: Identity { host_id: ids::machine, has_user_id: true },
     gaps: &[],
+    names_logon: true,
+    names_original_file: true,
     ends_name_parent: false,
     beside: Some(LOGONS_AND_TASKS),
 };
 
 /// The Security log alone.
-const SECURITY: Dialect =
-    Dialect { render: elastic_agent::security, gaps: SECURITY_LOG, beside: None, ..SYSMON };
+const SECURITY: Dialect = Dialect {
+    render: elastic_agent::security,
+    gaps: SECURITY_LOG,
+    names_original_file: false,
+    beside: None,
+    ..SYSMON
+};
 
 /// Without its shipper, an event names its machine by nothing but the computer's name.
 const NAMED_BY_COMPUTER: Identity = Identity { host_id: Host::full_name, has_user_id: true };

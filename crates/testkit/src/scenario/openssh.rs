@@ -32,7 +32,7 @@ fn an_intruder_comes_to_the_file_server(story: &mut Story) {
     let robocopy = story.starts(
         "09:12:05.330",
         &dcom,
-        call(6332, ROBOCOPY, r"robocopy.exe D:\ledger \\srv-nas-01\ledger /MIR /R:1"),
+        call(6332, ROBOCOPY, r"robocopy.exe D:\ledger N:\ledger /MIR /R:1"),
     );
     story.connects("09:12:05.918", &robocopy, 50_112, (SRV_NAS_01.address, 445));
     story.starts("09:12:06.102", &robocopy, call(3388, CONHOST, r"\??\C:\Windows\system32\conhost.exe 0x4"));
