@@ -102,6 +102,11 @@ impl InputArgs {
     /// How many threads to use.
     pub(crate) fn thread_count(&self) -> NonZeroUsize {
         let wanted = self.threads.and_then(|threads| NonZeroUsize::new(threads.into()));
-        wanted.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+        wanted.unwrap_or_else(every_core)
     }
+}
+
+/// As many threads as there are cores.
+pub(crate) fn every_core() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }

@@ -84,7 +84,7 @@ fn rules_survive_being_written_and_read() {
     for loaded in loaded.rules {
         let rule = loaded.rule;
         let read = Rule::from_api(rule.to_api()).expect("a written rule can be read");
-        assert_eq!(Rule { metadata: rule.metadata.clone(), ..read }, rule, "{}", loaded.origin);
+        assert_eq!(Rule { metadata: rule.metadata.clone(), ..read }, *rule, "{}", loaded.origin);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use detect::eval::{FilterSetBuilder, naive};
 use detect::rule::{Rule, load_rules};
@@ -25,7 +26,7 @@ fn here(relative: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(relative)
 }
 
-fn seed_rule() -> Rule {
+fn seed_rule() -> Arc<Rule> {
     let path = here("../../rules/windows/defense_evasion_proxy_execution_via_windows_openssh.toml");
     let loaded = load_rules(&[path]);
     assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);

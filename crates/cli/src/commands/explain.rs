@@ -1,6 +1,7 @@
 //! `tripline explain`: why an event did or did not match a rule.
 
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -71,7 +72,7 @@ pub(crate) fn run(args: ExplainArgs, console: &Console) -> anyhow::Result<ExitSt
 }
 
 fn compile(path: &PathBuf, console: &Console) -> anyhow::Result<RuleSet> {
-    let loaded = load_some(std::slice::from_ref(path))?;
+    let loaded = load_some(std::slice::from_ref(path), NonZeroUsize::MIN)?;
     ensure!(
         loaded.rules.len() == 1,
         "{} holds {} rules, and one is wanted",

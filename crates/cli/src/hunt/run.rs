@@ -23,7 +23,7 @@ const MOST_REASONS: usize = 5;
 /// Reads everything and runs every rule.
 pub(crate) fn run_hunt(options: HuntOptions, bar: ProgressBar) -> anyhow::Result<HuntOutcome> {
     let invalid = options.rules.invalid();
-    let (set, outcomes) = RuleSet::compile(options.rules.rules, &EcsCatalogue);
+    let (set, outcomes) = RuleSet::compile_on(options.threads, options.rules.rules, &EcsCatalogue);
     let set = Arc::new(set);
     let mut report = judge(&outcomes, invalid);
     if report.rules.run == 0 {

@@ -3,12 +3,15 @@
 mod remarks;
 
 use std::fmt::Write as _;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use detect::detector::{RuleOutcome, RuleSet, RuleStatus};
-use detect::rule::{LoadedRules, load_rule_texts, load_rules};
+use detect::rule::{LoadedRules, load_rule_texts, load_rules_on};
 use ecs::catalogue::EcsCatalogue;
+
+use crate::args::every_core;
 
 pub(crate) use remarks::remarks;
 
@@ -17,8 +20,8 @@ static SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_ru
 
 /// Loads rules from these paths, or the shipped ones where there are none. Problems with single rules are in the
 /// result; that there is no rule at all is an error, for whoever asks for rules does not mean none.
-pub(crate) fn load(paths: &[PathBuf]) -> anyhow::Result<LoadedRules> {
-    let loaded = if paths.is_empty() { shipped() } else { load_rules(paths) };
+pub(crate) fn load(paths: &[PathBuf], threads: NonZeroUsize) -> anyhow::Result<LoadedRules> {
+    let loaded = if paths.is_empty() { shipped() } else { load_rules_on(threads, paths) };
     if loaded.rules.is_empty() && loaded.invalid() == 0 {
         bail!(
             "no rule found in {}: looked for TOML files with a [rule] table, and for NDJSON or JSON as Kibana exports \
@@ -31,8 +34,8 @@ pub(crate) fn load(paths: &[PathBuf]) -> anyhow::Result<LoadedRules> {
 }
 
 /// The same for commands that cannot go on without a rule that was loaded.
-pub(crate) fn load_some(paths: &[PathBuf]) -> anyhow::Result<LoadedRules> {
-    let loaded = load(paths)?;
+pub(crate) fn load_some(paths: &[PathBuf], threads: NonZeroUsize) -> anyhow::Result<LoadedRules> {
+    let loaded = load(paths, threads)?;
     if loaded.rules.is_empty() {
         let mut message = format!("no rule of {} could be loaded:", list_of(paths));
         for problem in loaded.problems.iter().take(5) {
@@ -66,7 +69,7 @@ fn passed_over(loaded: &LoadedRules) -> String {
 
 /// What becomes of each rule: compiled as a hunt would.
 pub(crate) fn outcomes(loaded: &LoadedRules) -> Vec<RuleOutcome> {
-    RuleSet::compile(loaded.rules.clone(), &EcsCatalogue).1
+    RuleSet::compile_on(every_core(), loaded.rules.clone(), &EcsCatalogue).1
 }
 
 /// A status in a word or two.

@@ -1,5 +1,6 @@
 //! All rules, compiled together.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use ecs::{Catalogue, FieldPath, FieldType, IndexPatterns, Projection, Slot};
@@ -7,6 +8,7 @@ use lang::ir::{FieldRef, JoinKey, Plan, SequenceStage};
 use lang::{Diagnostic, EqlOptions, compile_eql};
 
 use crate::eval::{FilterId, FilterSet, FilterSetBuilder};
+use crate::parallel;
 use crate::rule::{LoadedRule, Rule, RuleType, Support};
 
 /// Fields that order events of equal time where the rule names none, the first that an event has.
@@ -81,20 +83,30 @@ struct Planned {
 
 impl RuleSet {
     /// Compiles every rule that can run. One that cannot does not stop the others: its outcome says why.
-    pub fn compile(rules: Vec<LoadedRule>, catalogue: &dyn Catalogue) -> (Self, Vec<RuleOutcome>) {
+    pub fn compile(rules: Vec<LoadedRule>, catalogue: &(dyn Catalogue + Sync)) -> (Self, Vec<RuleOutcome>) {
+        Self::compile_on(NonZeroUsize::MIN, rules, catalogue)
+    }
+
+    /// The same on so many threads.
+    pub fn compile_on(
+        threads: NonZeroUsize,
+        rules: Vec<LoadedRule>,
+        catalogue: &(dyn Catalogue + Sync),
+    ) -> (Self, Vec<RuleOutcome>) {
         let mut outcomes = Vec::with_capacity(rules.len());
-        let mut planned = Vec::new();
+        let mut planned: Vec<Planned> = Vec::new();
         let mut builder = FilterSetBuilder::new();
         let mut uses = Vec::new();
-        for loaded in rules {
-            let (outcome, plan) = compile_rule(loaded, catalogue);
+        let queries = parallel::map(threads, &rules, |loaded| compile_query(&loaded.rule, catalogue));
+        for (loaded, query) in rules.into_iter().zip(queries) {
+            let CompiledQuery { status, diagnostics, plan } = query;
             if let Some(plan) = plan {
-                let rule = Arc::new(outcome.loaded.rule.clone());
+                let rule = Arc::clone(&loaded.rule);
                 add_filters(&plan, planned.len(), &mut builder, &mut uses);
                 ordering_fields(&rule, catalogue).iter().for_each(|field| builder.need(field));
                 planned.push(Planned { outcome: outcomes.len(), rule, plan });
             }
-            outcomes.push(outcome);
+            outcomes.push(RuleOutcome { loaded, status, diagnostics });
         }
         let filters = builder.build();
         for problem in filters.problems() {
@@ -126,15 +138,24 @@ impl RuleSet {
     }
 }
 
-/// Compiles one rule's query; the plan is there exactly where the rule runs.
-fn compile_rule(loaded: LoadedRule, catalogue: &dyn Catalogue) -> (RuleOutcome, Option<Plan>) {
-    if let Support::NotYet(reason) = loaded.rule.support() {
-        let status = RuleStatus::NotSupported(reason.to_string());
-        return (RuleOutcome { loaded, status, diagnostics: Vec::new() }, None);
+/// What became of one rule's query; the plan is there exactly where the rule runs.
+struct CompiledQuery {
+    status: RuleStatus,
+    diagnostics: Vec<Diagnostic>,
+    plan: Option<Plan>,
+}
+
+fn compile_query(rule: &Rule, catalogue: &dyn Catalogue) -> CompiledQuery {
+    let not_supported = |reason| CompiledQuery {
+        status: RuleStatus::NotSupported(reason),
+        diagnostics: Vec::new(),
+        plan: None,
+    };
+    if let Support::NotYet(reason) = rule.support() {
+        return not_supported(reason.to_string());
     }
-    let RuleType::Eql(eql) = &loaded.rule.rule_type else {
-        let status = RuleStatus::NotSupported(format!("rules of type {}", loaded.rule.rule_type.name()));
-        return (RuleOutcome { loaded, status, diagnostics: Vec::new() }, None);
+    let RuleType::Eql(eql) = &rule.rule_type else {
+        return not_supported(format!("rules of type {}", rule.rule_type.name()));
     };
     let mut options = EqlOptions::default();
     if let Some(field) = &eql.event_category_override {
@@ -148,7 +169,7 @@ fn compile_rule(loaded: LoadedRule, catalogue: &dyn Catalogue) -> (RuleOutcome, 
         Some(_) => RuleStatus::Runs,
         None => RuleStatus::Invalid("its query has errors".to_owned()),
     };
-    (RuleOutcome { loaded, status, diagnostics: compiled.diagnostics }, compiled.plan)
+    CompiledQuery { status, diagnostics: compiled.diagnostics, plan: compiled.plan }
 }
 
 /// The event queries of a plan, in the order of their stage numbers.

@@ -36,7 +36,9 @@ pub use kind::{
     SavedQueryRule, SearchScope, Support, ThreatMapping, ThreatMappingEntry, ThreatMatchRule, ThresholdRule,
     UnknownRule,
 };
-pub use load::{LoadedRule, LoadedRules, Origin, ProblemKind, RuleProblem, load_rule_texts, load_rules};
+pub use load::{
+    LoadedRule, LoadedRules, Origin, ProblemKind, RuleProblem, load_rule_texts, load_rules, load_rules_on,
+};
 pub use risk::{RiskScore, RiskScoreMapping, Severity, SeverityMapping};
 pub use schedule::{Interval, Lookback, MaxSignals, RuleVersion};
 pub use suppression::{MissingFieldsStrategy, Suppression, SuppressionDuration};

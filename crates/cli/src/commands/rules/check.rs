@@ -6,6 +6,7 @@ use clap::Args;
 use detect::detector::{RuleOutcome, RuleStatus};
 use detect::rule::{LoadedRule, LoadedRules, ProblemKind, RuleProblem};
 
+use crate::args::every_core;
 use crate::console::{Console, Screen, Style, Verbosity};
 use crate::destination::write_output;
 use crate::exit::ExitStatus;
@@ -32,7 +33,7 @@ pub(crate) struct CheckArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: CheckArgs, console: &Console) -> anyhow::Result<ExitStatus> {
-    let loaded = load(&args.rules.paths)?;
+    let loaded = load(&args.rules.paths, every_core())?;
     let mut invalid = 0;
     write_output(None, |out| {
         let mut report =

@@ -4,6 +4,7 @@ use clap::Args;
 use detect::attack::{Coverage, Running};
 use detect::detector::RuleStatus;
 
+use crate::args::every_core;
 use crate::console::Console;
 use crate::destination::write_output;
 use crate::exit::ExitStatus;
@@ -27,12 +28,12 @@ pub(crate) struct CoverageArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: CoverageArgs, console: &Console) -> anyhow::Result<ExitStatus> {
-    let loaded = load_some(&args.rules.paths)?;
+    let loaded = load_some(&args.rules.paths, every_core())?;
     super::warn_of_problems(&loaded, console);
     let outcomes = outcomes(&loaded);
     let rules = outcomes.iter().map(|outcome| match outcome.status {
-        RuleStatus::Runs => (&outcome.loaded.rule, Running::Yes),
-        RuleStatus::NotSupported(_) | RuleStatus::Invalid(_) => (&outcome.loaded.rule, Running::No),
+        RuleStatus::Runs => (&*outcome.loaded.rule, Running::Yes),
+        RuleStatus::NotSupported(_) | RuleStatus::Invalid(_) => (&*outcome.loaded.rule, Running::No),
     });
     let layer = Coverage::of(rules).navigator_layer("Tripline coverage");
     write_output(None, |out| {

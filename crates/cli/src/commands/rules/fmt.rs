@@ -8,6 +8,7 @@ use detect::rule::LoadedRule;
 use lang::format_eql;
 
 use super::query_text;
+use crate::args::every_core;
 use crate::console::Console;
 use crate::destination::write_output;
 use crate::exit::ExitStatus;
@@ -36,7 +37,7 @@ pub(crate) struct FmtArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: FmtArgs, console: &Console) -> anyhow::Result<ExitStatus> {
-    let loaded = load_some(&args.rules.paths)?;
+    let loaded = load_some(&args.rules.paths, every_core())?;
     super::warn_of_problems(&loaded, console);
     let mut changed = Vec::new();
     let mut looked_at = 0;

@@ -6,6 +6,7 @@ use clap::Args;
 use detect::detector::RuleOutcome;
 use detect::rule::LoadedRules;
 
+use crate::args::every_core;
 use crate::console::{Console, Screen, Style};
 use crate::destination::write_output;
 use crate::exit::ExitStatus;
@@ -30,7 +31,7 @@ pub(crate) struct ListArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: ListArgs, console: &Console) -> anyhow::Result<ExitStatus> {
-    let loaded = load_some(&args.rules.paths)?;
+    let loaded = load_some(&args.rules.paths, every_core())?;
     super::warn_of_problems(&loaded, console);
     let rows = rows(&loaded);
     write_output(None, |out| write(&rows, console.out, out))?;

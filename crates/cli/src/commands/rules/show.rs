@@ -8,6 +8,7 @@ use detect::detector::{RuleOutcome, RuleStatus};
 use detect::guide::Guide;
 use detect::rule::{Rule, Threat};
 
+use crate::args::every_core;
 use crate::console::{Console, Screen, Style};
 use crate::destination::write_output;
 use crate::exit::ExitStatus;
@@ -40,7 +41,7 @@ pub(crate) struct ShowArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: ShowArgs, console: &Console) -> anyhow::Result<ExitStatus> {
-    let loaded = load_some(&args.rules.paths)?;
+    let loaded = load_some(&args.rules.paths, every_core())?;
     super::warn_of_problems(&loaded, console);
     let mut outcomes = outcomes(&loaded);
     if let Some(name) = &args.name {

@@ -5,6 +5,8 @@
 //! literal cannot match; networks are tried one by one. What cannot be indexed never gets here (see
 //! [`Probe::is_indexed`](super::predicate::Probe)).
 
+use std::sync::OnceLock;
+
 use foldhash::{HashMap, HashMapExt as _};
 use ipnet::IpNet;
 use lang::ir::Case;
@@ -27,10 +29,14 @@ pub(crate) use memo::{Remembered, ValueMemo};
 pub(crate) struct TextIndex {
     exact: ExactTable,
     patterns: Vec<Pattern>,
-    literals: Option<Literals>,
+    /// What patterns are found by, each once.
+    literals: Vec<Vec<u8>>,
+    /// Finds the literals; made when the first value comes, for many fields occur in no event. Nothing where they are
+    /// too many for an automaton.
+    automaton: OnceLock<Option<Literals>>,
     /// Patterns by the literal that must occur.
     by_literal: Vec<Vec<u32>>,
-    /// Patterns that are tried on every value.
+    /// Patterns without a literal, which are tried on every value.
     tried: Vec<u32>,
     networks: Vec<(Vec<IpNet>, PredicateId)>,
 }
@@ -63,13 +69,18 @@ impl TextIndex {
     /// Adds the predicates that are true for a value; one may be added more than once.
     pub(crate) fn find(&self, text: &str, scratch: &mut IndexScratch, found: &mut Vec<PredicateId>) {
         self.exact.find(text, found);
-        if let Some(literals) = &self.literals {
-            scratch.next_value(self.by_literal.len());
-            literals.find(text.as_bytes(), |literal| {
-                if scratch.is_first(literal) {
-                    self.try_patterns(&self.by_literal[literal], text, found);
+        if !self.literals.is_empty() {
+            match self.automaton.get_or_init(|| Literals::new(&self.literals)) {
+                Some(automaton) => {
+                    scratch.next_value(self.by_literal.len());
+                    automaton.find(text.as_bytes(), |literal| {
+                        if scratch.is_first(literal) {
+                            self.try_patterns(&self.by_literal[literal], text, found);
+                        }
+                    });
                 }
-            });
+                None => self.by_literal.iter().for_each(|patterns| self.try_patterns(patterns, text, found)),
+            }
         }
         self.try_patterns(&self.tried, text, found);
         if !self.networks.is_empty()
@@ -138,7 +149,6 @@ impl TextIndexBuilder {
     pub(crate) fn build(self) -> TextIndex {
         let mut index = self.index;
         let mut numbers: HashMap<Vec<u8>, usize> = HashMap::new();
-        let mut literals: Vec<Vec<u8>> = Vec::new();
         for (number, pattern) in index.patterns.iter().enumerate() {
             let Some(literal) = required_literal(&pattern.wildcard) else {
                 index.tried.push(number as u32);
@@ -146,17 +156,11 @@ impl TextIndexBuilder {
             };
             let literal = literal.to_ascii_lowercase();
             let known = *numbers.entry(literal.clone()).or_insert_with(|| {
-                literals.push(literal);
+                index.literals.push(literal);
                 index.by_literal.push(Vec::new());
-                literals.len() - 1
+                index.literals.len() - 1
             });
             index.by_literal[known].push(number as u32);
-        }
-        if !literals.is_empty() {
-            index.literals = Literals::new(&literals);
-        }
-        if index.literals.is_none() {
-            index.tried = (0..index.patterns.len() as u32).collect();
         }
         index
     }

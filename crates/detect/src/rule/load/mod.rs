@@ -9,7 +9,11 @@ mod transform;
 mod walk;
 
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::parallel;
 
 use super::{ExceptionItem, ExceptionList, Rule};
 
@@ -35,7 +39,7 @@ pub struct LoadedRules {
 #[derive(Clone, Debug)]
 pub struct LoadedRule {
     /// The rule.
-    pub rule: Rule,
+    pub rule: Arc<Rule>,
     /// Where it came from.
     pub origin: Origin,
     /// What is odd about it but no obstacle: members this version does not know, places in the guide that refer to
@@ -61,7 +65,16 @@ impl LoadedRules {
             .map(|key| format!("`{key}` is unknown to this version and has no effect"))
             .collect();
         all_notes.extend(notes);
-        self.rules.push(LoadedRule { rule, origin, notes: all_notes });
+        self.rules.push(LoadedRule { rule: Arc::new(rule), origin, notes: all_notes });
+    }
+
+    /// Adds what another file had.
+    fn append(&mut self, other: Self) {
+        self.rules.extend(other.rules);
+        self.exception_lists.extend(other.exception_lists);
+        self.exception_items.extend(other.exception_items);
+        self.problems.extend(other.problems);
+        self.passed_over.extend(other.passed_over);
     }
 
     /// Of rules with the same id, keeps the one that came last, so that a later path overrides an earlier one.
@@ -92,11 +105,15 @@ impl LoadedRules {
 /// read is in [`LoadedRules::problems`], and the rest is loaded. The result does not depend on the order in which a file
 /// system lists a folder. Where two rules have the same id the later one stays, and the earlier is reported.
 pub fn load_rules(paths: &[PathBuf]) -> LoadedRules {
+    load_rules_on(NonZeroUsize::MIN, paths)
+}
+
+/// The same on so many threads.
+pub fn load_rules_on(threads: NonZeroUsize, paths: &[PathBuf]) -> LoadedRules {
     let mut loaded = LoadedRules::default();
     for path in paths {
-        for candidate in walk::candidates(path, &mut loaded.problems) {
-            load_file(&candidate, &mut loaded);
-        }
+        let candidates = walk::candidates(path, &mut loaded.problems);
+        parallel::map(threads, &candidates, load_file).into_iter().for_each(|file| loaded.append(file));
     }
     loaded.settle_duplicates();
     loaded
@@ -112,19 +129,21 @@ pub fn load_rule_texts<'t>(texts: impl IntoIterator<Item = (PathBuf, &'t str)>) 
     loaded
 }
 
-fn load_file(candidate: &Candidate, loaded: &mut LoadedRules) {
+fn load_file(candidate: &Candidate) -> LoadedRules {
+    let mut loaded = LoadedRules::default();
     let text = match walk::read(&candidate.path) {
         Ok(text) => text,
         Err(_) if candidate.given == Given::InFolder && !sniff::named_like_rules(&candidate.path) => {
             loaded.passed_over.push(candidate.path.clone());
-            return;
+            return loaded;
         }
         Err(problem) => {
             loaded.problems.push(problem);
-            return;
+            return loaded;
         }
     };
-    load_text(&candidate.path, &text, candidate.given, loaded);
+    load_text(&candidate.path, &text, candidate.given, &mut loaded);
+    loaded
 }
 
 /// Loads the text of one file.

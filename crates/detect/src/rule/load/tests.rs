@@ -148,7 +148,7 @@ fn every_type_is_named() {
         let rule = &loaded.rules[0].rule;
         assert_eq!(rule.rule_type.name(), name);
         assert_eq!(rule.support() == super::super::Support::Runs, name == "eql", "{name}");
-        assert_eq!(Rule::from_api(rule.to_api()).as_ref(), Ok(rule), "{name}");
+        assert_eq!(Rule::from_api(rule.to_api()).as_ref(), Ok(&**rule), "{name}");
     }
 }
 
