@@ -4,7 +4,7 @@ use super::dialect::{Dialect, Identity};
 use super::ids;
 use super::model::Host;
 use super::render::winlog::{elastic_agent, event_xml, nxlog, winlogbeat};
-use super::render::{crowdstrike_fdr, defender_xdr, elastic_defend, endgame, sentinelone};
+use super::render::{crowdstrike_fdr, defender_xdr, elastic_defend, endgame, endgame_sensor, sentinelone};
 use super::{EventKind, Extent, Gap};
 
 /// Every dialect.
@@ -23,15 +23,23 @@ pub const DIALECTS: &[Dialect] = &[
     },
     Dialect {
         name: "elastic-endgame",
-        title: "Elastic Endgame",
+        title: "Elastic Endgame, documents",
         extension: "ndjson",
         render: endgame::render,
         identity: Identity { host_id: ids::machine, has_user_id: true },
-        gaps: &[Gap {
-            kind: EventKind::Task,
-            extent: Extent::Absent,
-            reason: "Endgame has no event for scheduled tasks",
-        }],
+        gaps: NO_TASKS,
+        names_logon: true,
+        names_original_file: true,
+        ends_name_parent: true,
+        beside: None,
+    },
+    Dialect {
+        name: "elastic-endgame-sensor",
+        title: "Elastic Endgame, the sensor's events",
+        extension: "ndjson",
+        render: endgame_sensor::render,
+        identity: Identity { host_id: ids::machine, has_user_id: true },
+        gaps: NO_TASKS,
         names_logon: true,
         names_original_file: true,
         ends_name_parent: true,
@@ -180,6 +188,12 @@ const NAMED_BY_COMPUTER: Identity = Identity { host_id: Host::full_name, has_use
 
 const LOGONS_AND_TASKS: &str =
     "logons and tasks come from the Security log (events 4624, 4648, 4698), shipped beside it";
+
+const NO_TASKS: &[Gap] = &[Gap {
+    kind: EventKind::Task,
+    extent: Extent::Absent,
+    reason: "Endgame has no event for scheduled tasks",
+}];
 
 const NOT_WINDOWS_EVENT: &str =
     "logons are recorded in the product's own form, and the guide asks for the Windows event 4624";

@@ -202,6 +202,6 @@ fn explicit_logon(by: &Process, account: &Account, server: &Host) -> Value {
 }
 
 /// The number that the sensor gives a process; numbers are unique on a machine.
-fn unique_pid(process: &Process) -> u64 {
+pub(super) fn unique_pid(process: &Process) -> u64 {
     u64::from_str_radix(&ids::hex(&format!("endgame {}", ids::seed_of(process)), 8), 16).unwrap_or_default()
 }
