@@ -4,7 +4,7 @@ use ecs::{Document, DocumentBuilder};
 use serde_json::{Map, Value};
 
 use super::json::{Malformed, Number, Scanner, number, unescape};
-use super::limits;
+use super::{known, limits};
 use crate::derive::{self, Raw};
 use crate::winlog::{self, Arena, Shape, WinlogRecord};
 use crate::{JsonObject, Mapping, RecordError, sources};
@@ -62,7 +62,7 @@ pub(crate) fn document_of(
     choice: winlog::Choice,
 ) -> Result<Document, RecordError> {
     if kind == RecordKind::Ecs {
-        return ecs_document(text);
+        return ecs_document(text).map(|document| known::amended(text, document));
     }
     limits::check_nesting(text)?;
     let arena = Arena::new();

@@ -1,17 +1,18 @@
-//! Which index a document would be in, and so which rules read it.
+//! Which index a document would be in, and so which rules read it; and which source it is of.
 
 use ecs::IndexGroup;
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::tree::GroupPart;
+use crate::{Source, sources};
 
 /// How many different keys are remembered before all are forgotten: a document names its own, so they may be endless.
 const MAX_KEYS: usize = 4096;
 
-/// Remembers the group of every key met, so that a row costs one look-up.
+/// Remembers the group and the source of every key met, so that a row costs one look-up.
 #[derive(Debug)]
 pub(crate) struct GroupCache {
-    groups: HashMap<Box<str>, IndexGroup>,
+    groups: HashMap<Box<str>, (IndexGroup, &'static Source)>,
 }
 
 impl GroupCache {
@@ -19,15 +20,18 @@ impl GroupCache {
         Self { groups: HashMap::new() }
     }
 
-    /// The group of a key as a walk collects it.
-    pub(crate) fn group(&mut self, key: &str) -> &IndexGroup {
+    /// The group and the source of a key as a walk collects it.
+    pub(crate) fn group(&mut self, key: &str) -> (&IndexGroup, &'static Source) {
         if self.groups.len() >= MAX_KEYS && !self.groups.contains_key(key) {
             self.groups.clear();
         }
         if !self.groups.contains_key(key) {
-            self.groups.insert(key.into(), group_of(key));
+            self.groups.insert(key.into(), (group_of(key), source_of(key)));
         }
-        self.groups.get(key).unwrap_or(&IndexGroup::Any)
+        match self.groups.get(key) {
+            Some((group, source)) => (group, source),
+            None => (&IndexGroup::Any, sources::ecs()),
+        }
     }
 }
 
@@ -82,6 +86,12 @@ fn group_of(key: &str) -> IndexGroup {
     if names.is_empty() { IndexGroup::Any } else { IndexGroup::of(names) }
 }
 
+fn source_of(key: &str) -> &'static Source {
+    let parts = Parts::of(key);
+    let dataset = parts.get(GroupPart::StreamDataset).or_else(|| parts.get(GroupPart::EventDataset));
+    sources::of_document(parts.get(GroupPart::EventModule), dataset)
+}
+
 /// The name that index patterns are compared with: a data stream's own name for one of its backing indices
 /// (`.ds-<data stream>-<yyyy.MM.dd>-<generation>`).
 fn index_name(index: &str) -> &str {
@@ -111,7 +121,7 @@ mod tests {
 
     fn check(parts: &[(GroupPart, &str)], expected: &[&str]) {
         let expected = if expected.is_empty() { IndexGroup::Any } else { IndexGroup::of(expected) };
-        assert_eq!(*GroupCache::new().group(&key(parts)), expected, "{parts:?}");
+        assert_eq!(*GroupCache::new().group(&key(parts)).0, expected, "{parts:?}");
     }
 
     #[test]

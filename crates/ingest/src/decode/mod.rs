@@ -4,6 +4,7 @@ mod document;
 mod group;
 mod join;
 pub(crate) mod json;
+mod known;
 mod limits;
 mod recognise;
 mod rows;
@@ -24,7 +25,7 @@ use crate::derive;
 use crate::report::{Problem, ProblemKind, RecordErrorKind, Tally};
 use crate::stream::Piece;
 use crate::winlog::{self, Arena, WinlogRecord};
-use crate::{DocumentStore, Mapping, ReadOptions, RecordError, Source};
+use crate::{DocumentStore, Mapping, ReadOptions, RecordError, Source, sources};
 
 pub(crate) use document::{RecordKind, document_of};
 pub(crate) use limits::{check_nesting, malformed};
@@ -199,8 +200,11 @@ impl Decoder {
                 Mapping::Winlog(_) => self.decode_any_winlog(job, text),
                 Mapping::Ecs => {
                     self.walk(job, text)?;
-                    job.builder.finish_row(self.groups.group(&self.learned.group_key));
-                    Ok(Decoded::Row(RecordKind::Ecs, source))
+                    Ok(self.finish_ecs(job, text, Some(source)))
+                }
+                // Its documents are ECS, its sensor's events are not.
+                Mapping::Json(_) if std::ptr::eq(source, sources::endgame()) => {
+                    self.decode_detected(job, text, nesting)
                 }
                 Mapping::Json(_) => self.decode_json(job, text, nesting),
             },

@@ -50,7 +50,7 @@ impl Decoder {
         }
         self.walk(job, text)?;
         let has = |marks: u8| self.learned.seen & marks == marks;
-        if has(seen::WINLOG) && !has(seen::CATEGORY) {
+        if has(seen::WINLOG) && !has(seen::CATEGORY) && !has(seen::ENDGAME) {
             job.builder.abandon_row();
             return self.decode_shape(job, text, Shape::Winlog);
         }
@@ -72,8 +72,7 @@ impl Decoder {
                 return Ok(decoded);
             }
         }
-        job.builder.finish_row(self.groups.group(&self.learned.group_key));
-        Ok(Decoded::Row(RecordKind::Ecs, sources::ecs()))
+        Ok(self.finish_ecs(job, text, self.plan.options.source))
     }
 
     /// Reads a Windows event of whichever shape it shows.

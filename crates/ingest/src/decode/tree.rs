@@ -43,6 +43,8 @@ pub(crate) mod seen {
     pub(crate) const HIT: u8 = 16;
     /// A member that may hold the raw record as a shipper got it.
     pub(crate) const ORIGINAL: u8 = 32;
+    /// The `endgame` object: an event of Elastic Endgame's sensor.
+    pub(crate) const ENDGAME: u8 = 64;
 }
 
 /// Field sets of ECS that a document may show at its top: an object under any of these names marks it as ECS.
@@ -123,6 +125,7 @@ pub(crate) fn build(projection: &Projection, timestamp_field: &str) -> Node {
         root.insert(name).object_mark |= seen::ECS;
     }
     root.insert("winlog").object_mark |= seen::WINLOG;
+    root.insert("endgame").object_mark |= seen::ENDGAME;
     root.insert("event.category").scalar_mark |= seen::CATEGORY;
     root.insert("_index").scalar_mark |= seen::HIT;
     root.insert("_id").scalar_mark |= seen::HIT;

@@ -16,8 +16,8 @@ pub(super) static DERIVATION: Derivation = Derivation {
     name: "data_set",
     fields: &[DATA_STREAM_DATASET, DATA_STREAM_NAMESPACE, DATA_STREAM_TYPE, EVENT_DATASET, EVENT_MODULE],
     inputs: &["the source that the record was read as", "data_stream.dataset, where a shipper named it"],
-    soundness: "These are constants of the integration that the source is named after. Winlogbeat writes to no data \
-                stream, so its sources get none.",
+    soundness: "These are constants of the integration that the source is named after. Winlogbeat and Endgame write to no \
+                data stream, so their sources get none.",
     by: By::Event(derive),
 };
 
@@ -28,7 +28,7 @@ fn derive(event: &mut Event<'_, '_>) {
         .and_then(|json| text::string_member(json, "dataset"));
     let dataset = shipped.unwrap_or(event.source.name);
     let Some((module, _)) = dataset.split_once('.') else { return };
-    if shipped.is_none() && matches!(module, "winlogbeat" | "winlog") {
+    if shipped.is_none() && matches!(module, "winlogbeat" | "winlog" | "endgame") {
         return;
     }
     event.fill(EVENT_MODULE, module);

@@ -1,6 +1,8 @@
 //! The registry: every kind of telemetry that can be read, one folder each.
 
 mod ecs;
+mod endgame_esensor;
+mod endpoint;
 mod m365_defender_event;
 mod sentinel_one_cloud_funnel_event;
 mod system_security;
@@ -19,6 +21,14 @@ use crate::winlog::{Origin, WinlogRecord};
 
 static SOURCES: &[&Source] = &[
     &ecs::SOURCE,
+    &endpoint::SOURCES[0],
+    &endpoint::SOURCES[1],
+    &endpoint::SOURCES[2],
+    &endpoint::SOURCES[3],
+    &endpoint::SOURCES[4],
+    &endpoint::SOURCES[5],
+    &endpoint::SOURCES[6],
+    &endpoint::SOURCES[7],
     &windows_sysmon_operational::SOURCE,
     &system_security::SOURCE,
     &windows_powershell::SOURCE,
@@ -30,6 +40,7 @@ static SOURCES: &[&Source] = &[
     &winlog_winlog::SOURCE,
     &m365_defender_event::SOURCE,
     &sentinel_one_cloud_funnel_event::SOURCE,
+    &endgame_esensor::SOURCE,
 ];
 
 /// Everything that can be read, in the order in which it is listed to people.
@@ -67,4 +78,20 @@ pub fn source_for(record: &WinlogRecord<'_>) -> &'static Source {
 /// The source of documents that already are ECS.
 pub(crate) fn ecs() -> &'static Source {
     &ecs::SOURCE
+}
+
+/// The source of documents of Elastic Endgame, and of its sensor's events.
+pub(crate) fn endgame() -> &'static Source {
+    &endgame_esensor::SOURCE
+}
+
+pub(crate) use endgame_esensor::amend as amend_endgame;
+
+/// The source of an ECS document, by what it says of the module and the data set that it belongs to.
+pub(crate) fn of_document(module: Option<&str>, dataset: Option<&str>) -> &'static Source {
+    if module == Some("endgame") {
+        return endgame();
+    }
+    let known = dataset.and_then(|name| endpoint::SOURCES.iter().find(|source| source.name == name));
+    known.unwrap_or(&ecs::SOURCE)
 }
