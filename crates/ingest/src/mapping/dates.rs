@@ -2,7 +2,7 @@
 
 use ecs::{EventSink, FieldId, Timestamp};
 
-use super::Arena;
+use super::{Arena, DataValue};
 
 /// Where the seconds of `2026-05-14T07:00:30.8914321Z` end, and its milliseconds.
 const SECONDS_END: usize = 19;
@@ -11,6 +11,21 @@ const MILLIS_END: usize = 23;
 /// The time that a text says (ISO 8601, or milliseconds since 1970), cut off to the millisecond.
 pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     Timestamp::parse(text).and_then(|time| Timestamp::from_millis(time.millis()))
+}
+
+/// The time that a number or text says in seconds since 1970, cut off to the millisecond.
+pub(crate) fn of_seconds(value: DataValue<'_>, arena: &Arena) -> Option<Timestamp> {
+    match value {
+        DataValue::Long(seconds) => Timestamp::from_millis(seconds.checked_mul(1000)?),
+        value => parse_seconds(value.text(arena)?),
+    }
+}
+
+/// The same of a text. Elasticsearch's `UNIX` format calculates in binary fractions: some texts say a millisecond less
+/// than their digits.
+pub(crate) fn parse_seconds(text: &str) -> Option<Timestamp> {
+    let millis = text.parse::<f64>().ok().filter(|seconds| seconds.is_finite())? * 1000.0;
+    Timestamp::from_millis(millis as i64)
 }
 
 /// How a document writes a time that [`parse`] read from this text. Mostly that is the text's own start.
@@ -44,6 +59,15 @@ pub(crate) fn set(field: FieldId, text: &str, arena: &Arena, sink: &mut dyn Even
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn seconds_have_fractions() {
+        let shown = |text| parse_seconds(text).map(|time| time.to_string());
+        assert_eq!(shown("1778742030.891").as_deref(), Some("2026-05-14T07:00:30.891Z"));
+        assert_eq!(shown("1778742030").as_deref(), Some("2026-05-14T07:00:30.000Z"));
+        assert_eq!(shown("1636436839.9529998").as_deref(), Some("2021-11-09T05:47:19.952Z"));
+        assert_eq!([shown(""), shown("soon"), shown("inf"), shown("1e300")], [None, None, None, None]);
+    }
 
     #[test]
     fn dates_are_shown_to_the_millisecond() {

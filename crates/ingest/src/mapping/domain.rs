@@ -37,9 +37,41 @@ pub(crate) fn parts<'a>(name: &'a str, arena: &'a Arena) -> Option<DomainParts<'
     Some(DomainParts { registered_domain, top_level_domain, subdomain })
 }
 
+/// The parts of a name that may be a public suffix itself, and then has nothing registered.
+pub(crate) struct NameParts<'a> {
+    pub(crate) registered_domain: Option<&'a str>,
+    pub(crate) top_level_domain: &'a str,
+    pub(crate) subdomain: Option<&'a str>,
+}
+
+/// As [`parts`], with names that are a public suffix themselves.
+pub(crate) fn parts_or_suffix<'a>(name: &'a str, arena: &'a Arena) -> Option<NameParts<'a>> {
+    if let Some(DomainParts { registered_domain, top_level_domain, subdomain }) = parts(name, arena) {
+        let registered_domain = Some(registered_domain);
+        return Some(NameParts { registered_domain, top_level_domain, subdomain });
+    }
+    let is_suffix = !name.is_empty()
+        && psl::List
+            .suffix(name.to_lowercase().as_bytes())
+            .is_some_and(|suffix| suffix.is_known() && suffix.as_bytes().len() == name.len());
+    is_suffix.then_some(NameParts { registered_domain: None, top_level_domain: name, subdomain: None })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_suffix_is_its_own_top_level_domain() {
+        let arena = Arena::new();
+        let found = |name| {
+            parts_or_suffix(name, &arena).map(|parts| (parts.registered_domain, parts.top_level_domain))
+        };
+        assert_eq!(found("co.uk"), Some((None, "co.uk")));
+        assert_eq!(found("example.co.uk"), Some((Some("example.co.uk"), "co.uk")));
+        assert_eq!(found("intranet"), None);
+        assert_eq!(found(""), None);
+    }
 
     fn check(name: &str, expected: Option<(&str, &str, Option<&str>)>) {
         let arena = Arena::new();

@@ -28,12 +28,16 @@ pub(crate) enum How {
     Copy,
     /// A whole number; always taken out.
     Long,
+    /// A whole number; what is none stays.
+    Number,
     /// An IP address, if it is one; always taken out.
     Ip,
     /// `true` or `false`; always taken out.
     Boolean,
     /// A point in time, ISO 8601 or milliseconds since 1970, shown in milliseconds; always taken out.
     Date,
+    /// A point in time, in seconds since 1970 with their fraction; what is none stays.
+    Seconds,
     /// `true` or `false`, also said as 1 or 0; always taken out.
     Flag,
     /// Copied with its JSON type: numbers stay numbers, objects and arrays are kept without what is empty in them.
@@ -46,10 +50,11 @@ impl How {
         match self {
             Self::Move => "moved",
             Self::Copy => "copied",
-            Self::Long => "as a whole number",
+            Self::Long | Self::Number => "as a whole number",
             Self::Ip => "if it is an IP address",
             Self::Boolean | Self::Flag => "as true or false",
             Self::Date => "as a point in time",
+            Self::Seconds => "as a point in time, from seconds since 1970",
             Self::Same => "as it is",
         }
     }
@@ -99,6 +104,8 @@ impl<K: Copy + Into<usize>> Row<K> {
         let stays = match self.how {
             How::Copy | How::Same => true,
             How::Move => matches!(value, DataValue::Json(_)) && value.text(data.arena).is_none(),
+            How::Number => value.long().is_none(),
+            How::Seconds => dates::of_seconds(value, data.arena).is_none(),
             _ => false,
         };
         if !stays {
@@ -108,7 +115,7 @@ impl<K: Copy + Into<usize>> Row<K> {
             return;
         }
         match (self.how, value) {
-            (How::Long, value) => {
+            (How::Long | How::Number, value) => {
                 if let Some(number) = value.long() {
                     sink.long(self.field, number);
                 }
@@ -123,6 +130,11 @@ impl<K: Copy + Into<usize>> Row<K> {
             (How::Date, value) => {
                 if let Some(text) = value.text(data.arena) {
                     dates::set(self.field, text, data.arena, sink);
+                }
+            }
+            (How::Seconds, value) => {
+                if let Some(time) = dates::of_seconds(value, data.arena) {
+                    sink.date(self.field, time, data.arena.alloc_str(&time.to_string()));
                 }
             }
             (How::Flag, value) => {

@@ -1,5 +1,6 @@
 //! The registry: every kind of telemetry that can be read, one folder each.
 
+mod crowdstrike_fdr;
 mod ecs;
 mod endgame_esensor;
 mod endpoint;
@@ -29,6 +30,7 @@ static SOURCES: &[&Source] = &[
     &endpoint::SOURCES[5],
     &endpoint::SOURCES[6],
     &endpoint::SOURCES[7],
+    &crowdstrike_fdr::SOURCE,
     &windows_sysmon_operational::SOURCE,
     &system_security::SOURCE,
     &windows_powershell::SOURCE,
