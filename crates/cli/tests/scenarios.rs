@@ -26,11 +26,10 @@ use hunted::Hunted;
 const MOST_PROBLEMS: usize = 12;
 
 /// Dialects that wait for their source.
-const WITHOUT_SOURCE: &[&str] = &["crowdstrike-fdr", "elastic-endgame-sensor"];
+const WITHOUT_SOURCE: &[&str] = &["crowdstrike-fdr"];
 
 /// Dialects whose investigations and process tree wait for what is derived from several events.
 const WITHOUT_DERIVATION: &[&str] = &[
-    "elastic-endgame",
     "elastic-endgame-sensor",
     "crowdstrike-fdr",
     "defender-xdr",
