@@ -4,7 +4,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::container::evtx;
-use crate::report::Problems;
 
 /// Where a block comes from.
 #[derive(Clone, Debug)]
@@ -35,7 +34,7 @@ pub(crate) enum BlockContent {
     Lines(Vec<u8>),
     /// Records at these places.
     Records(Vec<u8>, Vec<RecordPlace>),
-    /// Chunks of an EVTX file, not rendered yet.
+    /// Chunks of an EVTX file.
     Evtx(evtx::ChunkGroup),
 }
 
@@ -66,14 +65,6 @@ impl RecordPlace {
     }
 }
 
-/// A block as text.
-#[derive(Debug)]
-pub(crate) struct Records {
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) places: Places,
-    pub(crate) from_evtx: bool,
-}
-
 /// Where the records of a block lie.
 #[derive(Debug)]
 pub(crate) enum Places {
@@ -85,22 +76,16 @@ impl BlockContent {
     /// How much there is to decode, in bytes, about.
     pub(crate) fn length(&self) -> usize {
         match self {
-            Self::Lines(bytes) | Self::Records(bytes, _) => bytes.len(),
+            Self::Lines(_) | Self::Records(..) => self.text_length(),
             Self::Evtx(group) => group.length(),
         }
     }
 
-    /// The block as text. Rendering EVTX may meet damaged chunks and records.
-    pub(crate) fn into_records(self, origin: &BlockOrigin, problems: &mut Problems) -> Records {
+    /// Bytes of text.
+    pub(crate) fn text_length(&self) -> usize {
         match self {
-            Self::Lines(bytes) => Records { bytes, places: Places::Lines, from_evtx: false },
-            Self::Records(bytes, places) => {
-                Records { bytes, places: Places::Listed(places), from_evtx: false }
-            }
-            Self::Evtx(group) => {
-                let (bytes, places) = evtx::render(group, origin, problems);
-                Records { bytes, places: Places::Listed(places), from_evtx: true }
-            }
+            Self::Lines(bytes) | Self::Records(bytes, _) => bytes.len(),
+            Self::Evtx(_) => 0,
         }
     }
 }

@@ -110,9 +110,8 @@ impl<'c, W: BatchWorker> Bench<'c, W> {
         let decoded = self.decoder.decode(&mut load);
         self.crew.context.progress.add_events(load.iter().map(|piece| piece.tally.events).sum());
         let output = decoded.map(|batch| self.worker.batch(batch));
-        if let Some(buffer) = self.decoder.take_buffer() {
-            self.crew.context.buffers.give(buffer);
-        }
+        let buffers = &self.crew.context.buffers;
+        self.decoder.take_buffers().for_each(|buffer| buffers.give(buffer));
         (turn, Done { output, load, is_last })
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use ecs::{Document, EventHandle, EventStore};
 
 use crate::RecordError;
-use crate::decode::{RecordKind, document_of};
+use crate::decode::{RecordKind, document_of, document_of_frozen};
 use crate::inputs::{InputEntry, InputPlace};
 use crate::winlog::Choice;
 
@@ -26,8 +26,8 @@ const OPEN_FILES: usize = 16;
 
 /// Makes documents from the handles that a run's batches gave.
 ///
-/// Events of plain, uncompressed NDJSON files are read from there again. Raw records of every other container are
-/// appended to a temporary file when they are kept, which is deleted with the store.
+/// Events of plain, uncompressed NDJSON files are read from there again. Raw records of every other container, or what
+/// was read of them, are appended to a temporary file when they are kept, which is deleted with the store.
 #[derive(Debug)]
 pub struct DocumentStore {
     /// By input number; `None` where an input is no file.
@@ -56,7 +56,15 @@ impl DocumentStore {
 
     /// The document that raw bytes of a record hold.
     pub(crate) fn decode(&self, bytes: &[u8], kind: RecordKind) -> Result<Document, RecordError> {
-        document_of(&String::from_utf8_lossy(bytes), kind, self.choice)
+        match kind {
+            RecordKind::Frozen => document_of_frozen(bytes, self.choice),
+            kind => document_of(&String::from_utf8_lossy(bytes), kind, self.choice),
+        }
+    }
+
+    /// How Windows events are mapped.
+    pub(crate) fn choice(&self) -> Choice {
+        self.choice
     }
 
     /// The place of a record that can be read again from its input.

@@ -1,51 +1,82 @@
-//! Windows event log files: chunks are handed out in groups and rendered as JSON text on the worker threads.
+//! Windows event log files: chunks are handed out in groups and read on the worker threads.
 
 use std::io::{self, Read, Seek, SeekFrom};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use evtx::{EvtxChunkData, ParserSettings};
-
 use super::{BlockStream, ReadSeek};
-use crate::block::{BlockContent, BlockOrigin, RecordPlace};
-use crate::report::{Problem, ProblemKind, Problems};
+use crate::block::BlockContent;
+use crate::options::ReadContext;
+use crate::report::ProblemKind;
 
 const HEADER_BYTES: u64 = 4096;
-const CHUNK_BYTES: usize = 65_536;
 
-/// How many chunks make a block: rendered, they are one to two mebibytes.
-const CHUNKS_PER_BLOCK: usize = 8;
+/// Length of a chunk.
+pub(crate) const CHUNK_BYTES: usize = 65_536;
+
+/// How many chunks make a block at most. A file of no more is read at once.
+const CHUNKS_PER_BLOCK: u64 = 32;
 
 /// Offset, in a chunk's header, of the identifiers of its first and last record.
 const RECORD_IDS_AT: usize = 24;
 
 /// A position is a chunk's number in reading order times this, plus the record's number in the chunk.
-const POSITIONS_PER_CHUNK: u64 = CHUNK_BYTES as u64;
+pub(crate) const POSITIONS_PER_CHUNK: u64 = CHUNK_BYTES as u64;
 
 /// The chunks of a file in the order in which they were written.
 pub(crate) struct EvtxStream {
     file: Box<dyn ReadSeek>,
+    context: Arc<ReadContext>,
     /// Number of chunks, a torn last one included.
     count: u64,
-    /// The chunk that holds the oldest records: a full log is written over from its start.
+    /// The chunk that holds the oldest records: a full log is written over from its start. Not known yet where the file
+    /// is to be read at once.
     oldest: u64,
     /// Chunks read.
     read: u64,
 }
 
 impl EvtxStream {
-    pub(super) fn new(mut file: Box<dyn ReadSeek>) -> io::Result<Self> {
+    pub(super) fn new(mut file: Box<dyn ReadSeek>, context: Arc<ReadContext>) -> io::Result<Self> {
         let bytes = file.seek(SeekFrom::End(0))?.saturating_sub(HEADER_BYTES);
         let count = bytes.div_ceil(CHUNK_BYTES as u64);
-        let oldest = oldest_chunk(&mut file, count);
-        Ok(Self { file, count, oldest, read: 0 })
+        let oldest = if count > CHUNKS_PER_BLOCK { oldest_in_file(&mut file, count) } else { 0 };
+        Ok(Self { file, context, count, oldest, read: 0 })
     }
 
-    fn read_chunk(&mut self, number: u64) -> io::Result<Vec<u8>> {
+    /// Reads chunks that follow each other, and gives how many bytes there were.
+    fn read_chunks(&mut self, number: u64, buffer: &mut [u8]) -> io::Result<usize> {
         self.file.seek(SeekFrom::Start(chunk_offset(number)))?;
-        let mut chunk = Vec::with_capacity(CHUNK_BYTES);
-        (&mut self.file).take(CHUNK_BYTES as u64).read_to_end(&mut chunk)?;
-        Ok(chunk)
+        let mut filled = 0;
+        while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
+            match self.file.read(room) {
+                Ok(0) => break,
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filled)
+    }
+
+    /// Reads chunks that follow each other. Those that cannot be read are reported, and none is said to be there.
+    fn fill(
+        &mut self,
+        number: u64,
+        buffer: &mut [u8],
+        report: &mut dyn FnMut(ProblemKind, u64, String),
+    ) -> Vec<usize> {
+        if let Ok(filled) = self.read_chunks(number, buffer) {
+            let lengths = (0..buffer.len()).step_by(CHUNK_BYTES);
+            return lengths.map(|start| filled.saturating_sub(start).min(CHUNK_BYTES)).collect();
+        }
+        let mut lengths = Vec::new();
+        for (chunk, number) in buffer.chunks_mut(CHUNK_BYTES).zip(number..) {
+            lengths.push(self.read_chunks(number, chunk).unwrap_or_else(|error| {
+                report(ProblemKind::BrokenChunk, chunk_offset(number), error.to_string());
+                0
+            }));
+        }
+        lengths
     }
 }
 
@@ -59,28 +90,26 @@ fn chunk_offset(number: u64) -> u64 {
     HEADER_BYTES + number * CHUNK_BYTES as u64
 }
 
-/// The chunk whose header names the lowest record identifier; chunks whose header makes no sense are passed over.
-fn oldest_chunk(file: &mut (impl Read + Seek), count: u64) -> u64 {
-    let (mut lowest, mut oldest) = (u64::MAX, 0);
-    for number in 0..count {
+/// The lowest identifier of a record that a chunk's header names, if the header makes sense.
+fn first_record(header: &[u8]) -> Option<u64> {
+    let id =
+        |at: usize| header.get(at..).and_then(|rest| rest.first_chunk()).map(|id| u64::from_le_bytes(*id));
+    let (first, last) = (id(RECORD_IDS_AT)?, id(RECORD_IDS_AT + 8)?);
+    (header.starts_with(b"ElfChnk\0") && first <= last).then_some(first)
+}
+
+/// The number of the chunk with the oldest record, of those whose first record is known.
+fn oldest(first_records: impl Iterator<Item = Option<u64>>) -> u64 {
+    let known = (0..).zip(first_records).filter_map(|(number, first)| Some((first?, number)));
+    known.min().map_or(0, |(_, number)| number)
+}
+
+fn oldest_in_file(file: &mut (impl Read + Seek), count: u64) -> u64 {
+    oldest((0..count).map(|number| {
         let mut header = [0; RECORD_IDS_AT + 16];
-        let read =
-            file.seek(SeekFrom::Start(chunk_offset(number))).and_then(|_| file.read_exact(&mut header));
-        if read.is_err() {
-            break;
-        }
-        let id = |at: usize| {
-            header.get(at..).and_then(|rest| rest.first_chunk()).map(|id| u64::from_le_bytes(*id))
-        };
-        if let (true, Some(first), Some(last)) =
-            (header.starts_with(b"ElfChnk\0"), id(RECORD_IDS_AT), id(RECORD_IDS_AT + 8))
-            && first <= last
-            && first < lowest
-        {
-            (lowest, oldest) = (first, number);
-        }
-    }
-    oldest
+        file.seek(SeekFrom::Start(chunk_offset(number))).and_then(|_| file.read_exact(&mut header)).ok()?;
+        first_record(&header)
+    }))
 }
 
 impl BlockStream for EvtxStream {
@@ -89,19 +118,31 @@ impl BlockStream for EvtxStream {
         report: &mut dyn FnMut(ProblemKind, u64, String),
     ) -> Option<(u64, BlockContent)> {
         let first = self.read;
-        let mut chunks = Vec::new();
-        while self.read < self.count && self.read - first < CHUNKS_PER_BLOCK as u64 {
-            let number = (self.oldest + self.read) % self.count;
-            let order = self.read - first;
-            self.read += 1;
-            match self.read_chunk(number) {
-                Ok(chunk) if is_blank(&chunk) => {}
-                Ok(bytes) => chunks.push(Chunk { order, offset: chunk_offset(number), bytes }),
-                Err(error) => report(ProblemKind::BrokenChunk, chunk_offset(number), error.to_string()),
+        let is_whole = self.count <= CHUNKS_PER_BLOCK;
+        let start = if is_whole { 0 } else { (self.oldest + first) % self.count.max(1) };
+        let run = (self.count - first).min(CHUNKS_PER_BLOCK).min(self.count - start);
+        if run == 0 {
+            return None;
+        }
+        self.read += run;
+        let mut bytes = self.context.buffers.take();
+        bytes.resize(run as usize * CHUNK_BYTES, 0);
+        let lengths = self.fill(start, &mut bytes, report);
+        let slots = bytes.chunks(CHUNK_BYTES).zip(lengths);
+        let slots: Vec<&[u8]> = slots.filter_map(|(slot, length)| slot.get(..length)).collect();
+        if is_whole {
+            self.oldest = oldest(slots.iter().map(|slot| first_record(slot)));
+        }
+        let turn = if is_whole { self.oldest } else { 0 };
+        let mut chunks = Vec::with_capacity(slots.len());
+        for order in 0..run {
+            let slot = (turn + order) % run;
+            if let Some(chunk) = slots.get(slot as usize).filter(|chunk| !is_blank(chunk)) {
+                let (slot, length, offset) = (slot as usize, chunk.len(), chunk_offset(start + slot));
+                chunks.push(Chunk { order, offset, slot, length });
             }
         }
-        let is_end = self.read == first;
-        (!is_end).then(|| (first * POSITIONS_PER_CHUNK, BlockContent::Evtx(ChunkGroup { chunks })))
+        Some((first * POSITIONS_PER_CHUNK, BlockContent::Evtx(ChunkGroup { bytes, chunks })))
     }
 
     fn is_done(&self) -> bool {
@@ -113,96 +154,38 @@ impl BlockStream for EvtxStream {
     }
 }
 
-/// Chunks that are rendered together.
+/// Chunks that are read together.
 #[derive(Debug)]
 pub(crate) struct ChunkGroup {
-    chunks: Vec<Chunk>,
+    /// All of them, each at its slot of [`CHUNK_BYTES`].
+    pub(crate) bytes: Vec<u8>,
+    /// Those that hold anything, in the order in which they were written.
+    pub(crate) chunks: Vec<Chunk>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Chunk {
+    /// Number in the group.
+    pub(crate) order: u64,
+    /// Offset in the file.
+    pub(crate) offset: u64,
+    /// Where it lies in the group's bytes, in chunks.
+    pub(crate) slot: usize,
+    /// How much of it there is in the file.
+    pub(crate) length: usize,
 }
 
 impl ChunkGroup {
-    /// Bytes of the chunks.
+    /// How much there is to decode, in bytes.
     pub(crate) fn length(&self) -> usize {
-        self.chunks.iter().map(|chunk| chunk.bytes.len()).sum()
+        self.chunks.len() * CHUNK_BYTES
     }
 }
 
-#[derive(Debug)]
-struct Chunk {
-    /// Number in the group.
-    order: u64,
-    /// Offset in the file.
-    offset: u64,
-    bytes: Vec<u8>,
-}
-
-/// Writes every record of a group as JSON. Damaged chunks and records are reported with their file offset.
-pub(crate) fn render(
-    group: ChunkGroup,
-    origin: &BlockOrigin,
-    problems: &mut Problems,
-) -> (Vec<u8>, Vec<RecordPlace>) {
-    let settings = Arc::new(ParserSettings::new().indent(false));
-    let mut rendered =
-        Rendered { text: Vec::with_capacity(group.chunks.len() * 3 * CHUNK_BYTES), places: Vec::new() };
-    for chunk in group.chunks {
-        let (order, offset) = (chunk.order, chunk.offset);
-        let mut report = |kind: ProblemKind, offset: u64, detail: String| {
-            problems.add(kind.clone(), || Problem {
-                input: origin.name.to_string(),
-                offset: Some(offset),
-                kind,
-                detail,
-            });
-        };
-        // The decoder is another project's, and its input hostile: a panic in it costs the chunk, not the run.
-        let done = catch_unwind(AssertUnwindSafe(|| {
-            render_chunk(chunk.bytes, order, offset, &settings, &mut rendered, &mut report);
-        }));
-        if done.is_err() {
-            report(ProblemKind::BrokenChunk, offset, "the decoder gave up".to_owned());
-        }
-    }
-    (rendered.text, rendered.places)
-}
-
-struct Rendered {
-    text: Vec<u8>,
-    places: Vec<RecordPlace>,
-}
-
-fn render_chunk(
-    mut bytes: Vec<u8>,
-    order: u64,
-    offset: u64,
-    settings: &Arc<ParserSettings>,
-    rendered: &mut Rendered,
-    report: &mut dyn FnMut(ProblemKind, u64, String),
-) {
-    if bytes.len() < CHUNK_BYTES {
-        report(ProblemKind::BrokenChunk, offset, "the file ends within this chunk".to_owned());
-        bytes.resize(CHUNK_BYTES, 0);
-    }
-    let mut data = match EvtxChunkData::new(bytes, false) {
-        Ok(data) => data,
-        Err(error) => return report(ProblemKind::BrokenChunk, offset, error.to_string()),
-    };
-    let mut chunk = match data.parse(Arc::clone(settings)) {
-        Ok(chunk) => chunk,
-        Err(error) => return report(ProblemKind::BrokenChunk, offset, error.to_string()),
-    };
-    for (number, record) in chunk.iter().enumerate() {
-        let record_offset = record.as_ref().map_or(offset, |record| offset + record.binxml_offset);
-        match record.and_then(|record| record.into_json_bytes()) {
-            Ok(record) => {
-                rendered.places.push(RecordPlace {
-                    start: rendered.text.len() as u32,
-                    length: record.data.len() as u32,
-                    position: order * POSITIONS_PER_CHUNK + number as u64,
-                });
-                rendered.text.extend_from_slice(&record.data);
-                rendered.text.push(b'\n');
-            }
-            Err(error) => report(ProblemKind::BrokenRecord, record_offset, error.to_string()),
-        }
+impl Chunk {
+    /// The chunk, of the bytes of its group.
+    pub(crate) fn of<'b>(&self, bytes: &'b [u8]) -> &'b [u8] {
+        let start = self.slot * CHUNK_BYTES;
+        bytes.get(start..start + CHUNK_BYTES).unwrap_or_default()
     }
 }

@@ -7,6 +7,7 @@ mod bytes;
 mod documents;
 mod events;
 pub(crate) mod evtx;
+pub(crate) mod evtx_text;
 mod table;
 mod text;
 mod utf16;
@@ -98,7 +99,9 @@ fn open(bytes: Bytes, context: &Arc<ReadContext>, nesting: usize) -> Result<Open
         Magic::Empty => Err((ProblemKind::Unrecognised, "the file is empty".to_owned())),
         Magic::Evtx => {
             let file = bytes.seekable().map_err(unreadable)?;
-            evtx::EvtxStream::new(file).map(|stream| Opened::Stream(Box::new(stream))).map_err(broken)
+            evtx::EvtxStream::new(file, Arc::clone(context))
+                .map(|stream| Opened::Stream(Box::new(stream)))
+                .map_err(broken)
         }
         Magic::Zip => zip::Members::new(bytes.seekable().map_err(unreadable)?, nesting).map(Opened::Archive),
         Magic::Gzip => {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::json::{Malformed, Number, Scanner, number, unescape};
 use super::{known, limits};
 use crate::derive::{self, Raw};
-use crate::winlog::{self, Arena, Shape, WinlogRecord};
+use crate::winlog::{self, Arena, Shape, WinlogRecord, frozen};
 use crate::{JsonObject, Mapping, RecordError, sources};
 
 /// How the text of a record is read.
@@ -16,8 +16,10 @@ pub(crate) enum RecordKind {
     Ecs,
     /// A Windows event as text.
     Winlog(Shape),
-    /// A Windows event as the EVTX reader writes it.
+    /// A Windows event as the decoder of event log files writes it.
     Evtx,
+    /// A Windows event that was read from its binary XML and kept.
+    Frozen,
     /// A vendor's JSON, read by the source of this number in the registry.
     Json(u16),
 }
@@ -34,6 +36,7 @@ impl RecordKind {
         match self {
             Self::Ecs => 0,
             Self::Evtx => 2,
+            Self::Frozen => 3,
             Self::Winlog(shape) => Self::FIRST_SHAPE + shape.number(),
             Self::Json(source) => Self::FIRST_JSON + u32::from(source),
         }
@@ -44,6 +47,7 @@ impl RecordKind {
         match number {
             0 => Some(Self::Ecs),
             2 => Some(Self::Evtx),
+            3 => Some(Self::Frozen),
             Self::FIRST_SHAPE..Self::FIRST_JSON => {
                 Shape::of_number(number - Self::FIRST_SHAPE).map(Self::Winlog)
             }
@@ -66,7 +70,6 @@ pub(crate) fn document_of(
     }
     limits::check_nesting(text)?;
     let arena = Arena::new();
-    let mut builder = DocumentBuilder::new();
     let record = match kind {
         RecordKind::Ecs => return ecs_document(text),
         RecordKind::Json(number) => {
@@ -74,6 +77,7 @@ pub(crate) fn document_of(
             let Some((source, Mapping::Json(mapping))) = source.map(|source| (source, source.mapping)) else {
                 return Err(RecordError::WrongShape("no mapping for it"));
             };
+            let mut builder = DocumentBuilder::new();
             let object = JsonObject::parse(text, &arena)?;
             (mapping.map)(&object, &mut builder)?;
             if !choice.strict_ecs {
@@ -83,8 +87,24 @@ pub(crate) fn document_of(
         }
         RecordKind::Winlog(shape) => shape.parse(text, &arena)?,
         RecordKind::Evtx => WinlogRecord::parse_evtx_json(text, &arena)?,
+        RecordKind::Frozen => return Err(RecordError::WrongShape("no text")),
     };
-    winlog::map(&record, choice, &mut builder)?;
+    document_of_record(&record, choice)
+}
+
+/// The whole normalised document of a Windows event that was kept.
+pub(crate) fn document_of_frozen(bytes: &[u8], choice: winlog::Choice) -> Result<Document, RecordError> {
+    let arena = Arena::new();
+    document_of_record(&frozen::thaw(bytes, &arena)?, choice)
+}
+
+/// The whole normalised document of a Windows event.
+pub(super) fn document_of_record(
+    record: &WinlogRecord<'_>,
+    choice: winlog::Choice,
+) -> Result<Document, RecordError> {
+    let mut builder = DocumentBuilder::new();
+    winlog::map(record, choice, &mut builder)?;
     Ok(builder.finish())
 }
 

@@ -1,6 +1,7 @@
 //! Turns blocks of raw records into batches of events.
 
 mod document;
+mod event_log;
 mod group;
 mod join;
 pub(crate) mod json;
@@ -24,17 +25,19 @@ use crate::block::{BlockOrigin, RecordPlace};
 use crate::derive;
 use crate::report::{Problem, ProblemKind, RecordErrorKind, Tally};
 use crate::stream::Piece;
+use crate::winlog::evtx::{RecordReader, RecordSpan};
 use crate::winlog::{self, Arena, WinlogRecord};
 use crate::{DocumentStore, Mapping, ReadOptions, RecordError, Source, sources};
 
-pub(crate) use document::{RecordKind, document_of};
+pub(crate) use document::{RecordKind, document_of, document_of_frozen};
 pub(crate) use limits::{check_nesting, malformed};
 
+use event_log::LogRecords;
 use group::GroupCache;
-use join::{Part, join};
+use join::{Content, Part, join};
 use recognise::Expected;
 pub(crate) use recognise::{is_known_object, json_sources};
-use rows::{BlockDocuments, Row};
+use rows::{BlockDocuments, Row, RowOrigin};
 use tree::Node;
 pub(crate) use walk::Checks;
 use walk::{Learned, Walk};
@@ -77,8 +80,13 @@ pub(crate) struct Decoder {
     groups: GroupCache,
     source_groups: Vec<(&'static Source, IndexGroup)>,
     arena: Arena,
+    /// Where the records of the chunk being decoded lie.
+    spans: Vec<RecordSpan>,
+    records: RecordReader,
     /// The text of the last load.
     buffer: Option<Buffer>,
+    /// The chunks of the last load.
+    logs: Vec<Arc<LogRecords>>,
     /// How large the last batch was: loads are much alike.
     last_size: BatchSize,
 }
@@ -91,14 +99,19 @@ impl Decoder {
             groups: GroupCache::new(),
             source_groups: Vec::new(),
             arena: Arena::new(),
+            spans: Vec::new(),
+            records: RecordReader::default(),
             buffer: None,
+            logs: Vec::new(),
             last_size: BatchSize::default(),
         }
     }
 
     /// The memory of the last load, if nobody holds its batch any more.
-    pub(crate) fn take_buffer(&mut self) -> Option<Vec<u8>> {
-        self.buffer.take().and_then(|buffer| buffer.into_vec().ok())
+    pub(crate) fn take_buffers(&mut self) -> impl Iterator<Item = Vec<u8>> {
+        let text = self.buffer.take().and_then(|buffer| buffer.into_vec().ok());
+        let logs = self.logs.drain(..).filter_map(Arc::into_inner).map(LogRecords::into_bytes);
+        text.into_iter().chain(logs)
     }
 
     /// The events of a load, if it has any. Records that cannot be decoded are counted with their place.
@@ -110,7 +123,6 @@ impl Decoder {
                 .expecting(self.last_size),
             rows: Vec::new(),
             part: 0,
-            from_evtx: false,
             expected: Expected::Ecs,
         };
         self.buffer = Some(buffer.clone());
@@ -137,16 +149,27 @@ impl Decoder {
     }
 
     /// Decodes the records of one block.
-    fn decode_part(&mut self, job: &mut Job, tally: &mut Tally, buffer: &Buffer, part: Part) -> BlockOrigin {
-        let Part { origin, start, length, places, from_evtx, .. } = part;
-        (job.from_evtx, job.expected) = (from_evtx, Expected::Ecs);
+    fn decode_part(&mut self, job: &mut Job, tally: &mut Tally, buffer: &Buffer, part: Part) -> RowOrigin {
+        let Part { origin, content, .. } = part;
         let (rows, dropped) = (job.rows.len(), job.builder.dropped_values());
-        let bytes = buffer.get(start..start + length).unwrap_or_default();
-        let text = BlockText { valid: simdutf8::basic::from_utf8(bytes).ok(), bytes, start, origin: &origin };
-        places.for_each(bytes, |place| self.record(job, tally, &text, place, Nesting::Outermost));
+        let mut log = None;
+        match content {
+            Content::Text { start, length, places } => {
+                job.expected = Expected::Ecs;
+                let bytes = buffer.get(start..start + length).unwrap_or_default();
+                let valid = simdutf8::basic::from_utf8(bytes).ok();
+                let text = BlockText { valid, bytes, start, origin: &origin };
+                places.for_each(bytes, |place| self.record(job, tally, &text, place, Nesting::Outermost));
+            }
+            Content::EventLog(group) => {
+                let records = Arc::new(self.decode_chunks(job, tally, &origin, group));
+                self.logs.push(Arc::clone(&records));
+                log = Some(records);
+            }
+        }
         tally.events += (job.rows.len() - rows) as u64;
         tally.dropped_values += job.builder.dropped_values() - dropped;
-        origin
+        RowOrigin { block: origin, log }
     }
 
     /// Decodes the record at a place. One that wraps others (`{"records":[…]}`) stands for them.
@@ -192,9 +215,6 @@ impl Decoder {
 
     /// Puts one record into the open row and ends it.
     fn decode_text(&mut self, job: &mut Job, text: &str, nesting: Nesting) -> Result<Decoded, RecordError> {
-        if job.from_evtx {
-            return self.decode_winlog(job, text, RecordKind::Evtx);
-        }
         match self.plan.options.source {
             Some(source) => match source.mapping {
                 Mapping::Winlog(_) => self.decode_any_winlog(job, text),
@@ -224,18 +244,27 @@ impl Decoder {
     }
 
     fn decode_winlog(&mut self, job: &mut Job, text: &str, kind: RecordKind) -> Result<Decoded, RecordError> {
+        self.map_winlog(job, text, kind).map(|source| Decoded::Row(kind, source))
+    }
+
+    fn map_winlog(
+        &mut self,
+        job: &mut Job,
+        text: &str,
+        kind: RecordKind,
+    ) -> Result<&'static Source, RecordError> {
         self.arena.reset();
         limits::check_nesting(text)?;
         let record = match kind {
             RecordKind::Evtx => WinlogRecord::parse_evtx_json(text, &self.arena)?,
             RecordKind::Winlog(shape) => shape.parse(text, &self.arena)?,
-            RecordKind::Ecs | RecordKind::Json(_) => {
+            RecordKind::Ecs | RecordKind::Frozen | RecordKind::Json(_) => {
                 return Err(RecordError::WrongShape("no Windows event log record"));
             }
         };
         let source = winlog::map(&record, winlog::Choice::from(&self.plan.options), &mut job.builder)?;
         self.finish_row(job, source);
-        Ok(Decoded::Row(kind, source))
+        Ok(source)
     }
 
     fn finish_row(&mut self, job: &mut Job, source: &'static Source) {
@@ -254,7 +283,6 @@ struct Job {
     rows: Vec<Row>,
     /// Number of the block being decoded.
     part: u32,
-    from_evtx: bool,
     expected: Expected,
 }
 

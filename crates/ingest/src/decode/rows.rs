@@ -1,5 +1,6 @@
-//! The whole documents of a batch's rows, made from the text that the batch still holds.
+//! The whole documents of a batch's rows, made from what the batch still holds.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::buffer::Buffer;
@@ -7,17 +8,26 @@ use ecs::{Document, EventHandle, RowDocuments};
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::document::RecordKind;
+use super::event_log::LogRecords;
 use crate::DocumentStore;
 use crate::block::{BlockOrigin, RecordPlace};
 
 /// The record that a row was made of.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
-    /// Its place in the text of the load; its position is that in its block.
+    /// Where the record lies: in the text of the load, or in the chunks of its block. Its position is that in its block.
     pub(super) place: RecordPlace,
     /// Number of its block.
     pub(super) part: u32,
     pub(super) kind: RecordKind,
+}
+
+/// Where rows come from.
+#[derive(Debug)]
+pub(super) struct RowOrigin {
+    pub(super) block: BlockOrigin,
+    /// The chunks of an event log file.
+    pub(super) log: Option<Arc<LogRecords>>,
 }
 
 /// The raw records of a load.
@@ -25,7 +35,7 @@ pub(super) struct Row {
 pub(super) struct BlockDocuments {
     store: Arc<DocumentStore>,
     /// By number of the block.
-    origins: Vec<BlockOrigin>,
+    origins: Vec<RowOrigin>,
     buffer: Buffer,
     rows: Vec<Row>,
     /// Handles given so far: many rules may keep the same event, which must stay one event.
@@ -35,42 +45,53 @@ pub(super) struct BlockDocuments {
 impl BlockDocuments {
     pub(super) fn new(
         store: Arc<DocumentStore>,
-        origins: Vec<BlockOrigin>,
+        origins: Vec<RowOrigin>,
         buffer: Buffer,
         rows: Vec<Row>,
     ) -> Self {
         Self { store, origins, buffer, rows, kept: Mutex::new(HashMap::new()) }
     }
 
-    fn raw(&self, place: RecordPlace) -> &[u8] {
-        let start = place.start as usize;
-        self.buffer.get(start..start + place.length as usize).unwrap_or_default()
+    fn row(&self, row: usize) -> Option<(Row, &RowOrigin)> {
+        let row = self.rows.get(row)?;
+        Some((*row, self.origins.get(row.part as usize)?))
+    }
+
+    /// What is kept of a row: its raw record, or what stands for it.
+    fn raw(&self, row: Row, origin: &RowOrigin) -> Cow<'_, [u8]> {
+        let start = row.place.start as usize;
+        match &origin.log {
+            Some(log) if row.kind == RecordKind::Frozen => log.frozen(row.place).into(),
+            Some(log) => log.text(row.place).as_bytes().to_vec().into(),
+            None => self.buffer.get(start..start + row.place.length as usize).unwrap_or_default().into(),
+        }
     }
 }
 
 impl RowDocuments for BlockDocuments {
     fn document(&self, row: usize) -> Document {
-        let Some(&Row { place, kind, .. }) = self.rows.get(row) else { return Document::new() };
-        // The record was read once already, so this does not fail.
-        self.store.decode(self.raw(place), kind).unwrap_or_default()
+        let Some((row, origin)) = self.row(row) else { return Document::new() };
+        match &origin.log {
+            Some(log) if row.kind == RecordKind::Frozen => log.document(row.place, self.store.choice()),
+            // The record was read once already, so this does not fail.
+            _ => self.store.decode(&self.raw(row, origin), row.kind).unwrap_or_default(),
+        }
     }
 
-    fn keep(&self, row: usize) -> EventHandle {
-        let Some(&Row { place, part, kind }) = self.rows.get(row) else { return EventHandle::default() };
-        let Some(origin) = self.origins.get(part as usize) else { return EventHandle::default() };
+    fn keep(&self, number: usize) -> EventHandle {
+        let Some((row, origin)) = self.row(number) else { return EventHandle::default() };
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        *kept.entry(row).or_insert_with(|| {
-            let offset = origin.base + origin.offset + place.position;
-            EventHandle {
-                input: origin.input,
-                offset,
-                length: place.length,
-                decoder: kind.number(),
-                place: match origin.is_addressable {
-                    true => self.store.file_place(offset),
-                    false => self.store.spool(self.raw(place)),
-                },
-            }
+        *kept.entry(number).or_insert_with(|| {
+            let block = &origin.block;
+            let offset = block.base + block.offset + row.place.position;
+            let (length, place) = match block.is_addressable {
+                true => (row.place.length, self.store.file_place(offset)),
+                false => {
+                    let raw = self.raw(row, origin);
+                    (raw.len() as u32, self.store.spool(&raw))
+                }
+            };
+            EventHandle { input: block.input, offset, length, decoder: row.kind.number(), place }
         })
     }
 }

@@ -46,7 +46,8 @@ fn is_braced_guid(text: &str) -> bool {
 
 /// `\r\n` to `\n`, and none at the end.
 pub(super) fn unix_line_ends<'a>(text: &'a str, arena: &'a Arena) -> &'a str {
-    if !text.contains("\r\n") {
+    let is_windows = memchr::memchr(b'\r', text.as_bytes()).is_some() && text.contains("\r\n");
+    if !is_windows {
         return text.trim_end_matches('\n');
     }
     let mut unix = ArenaString::with_capacity_in(text.len(), arena);

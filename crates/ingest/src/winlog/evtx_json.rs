@@ -47,11 +47,11 @@ fn event_member<'a>(
     match name {
         "System" => members(scanner, arena, |scanner, name| {
             let element = Element::read(scanner, arena)?;
-            if let Some(text) = element.first().and_then(|value| value.text(arena)) {
+            if let Some(text) = element.first().and_then(|value| text(value, arena)) {
                 event.system_text(name, text);
             }
             for (attribute, value) in element.attributes {
-                if let Some(text) = value.text(arena) {
+                if let Some(text) = text(*value, arena) {
                     event.system_attribute(name, attribute, text);
                 }
             }
@@ -86,6 +86,14 @@ fn rendered<'a>(
     Ok(())
 }
 
+/// What a value says. Numbers may be of 64 bits without a sign.
+fn text<'a>(value: DataValue<'a>, arena: &'a Arena) -> Option<&'a str> {
+    match value {
+        DataValue::Json(json) if json.starts_with(|letter: char| letter.is_ascii_digit()) => Some(json),
+        value => value.text(arena),
+    }
+}
+
 /// Reads the values of an element that holds others.
 fn values<'a>(
     data: &mut DataBuilder<'a>,
@@ -102,7 +110,7 @@ fn values<'a>(
             name => Some(name),
         };
         for value in element.texts {
-            data.push(name, DataValue::text(*value, arena).unwrap_or_default());
+            data.push(name, text(*value, arena).unwrap_or_default());
         }
         Ok(())
     })

@@ -1,0 +1,71 @@
+//! Templates: the XML that the records of a chunk share, with numbered gaps for what they do not.
+
+use std::sync::Arc;
+
+use super::Unusual;
+use super::template_parser::parse;
+
+/// The XML of a template.
+#[derive(Debug)]
+pub(crate) struct Template {
+    pub(super) root: Node,
+    /// The gap that holds an instance of another template, if one is in the place of an element.
+    pub(super) nested: Option<u16>,
+}
+
+/// An element of a template.
+#[derive(Debug, Default)]
+pub(super) struct Node {
+    pub(super) name: String,
+    /// The gap without whose value the element is left out.
+    pub(super) dependency: Option<u16>,
+    pub(super) attributes: Vec<(String, Content)>,
+    pub(super) content: Content,
+    pub(super) elements: Vec<Node>,
+    /// The gap behind the elements that holds another one.
+    pub(super) nested: Option<u16>,
+}
+
+/// What an attribute or an element says.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) enum Content {
+    #[default]
+    Nothing,
+    Literal(String),
+    Gap(u16),
+}
+
+impl Node {
+    /// Whether the record names the element.
+    pub(super) fn has_gap_name(&self) -> bool {
+        self.attributes.iter().any(|(name, content)| name == "Name" && matches!(content, Content::Gap(_)))
+    }
+
+    /// The attribute that names a `Data` element, if it has one that is not empty.
+    pub(super) fn data_name(&self) -> Option<&str> {
+        self.attributes.iter().find_map(|(name, content)| match content {
+            Content::Literal(text) if name == "Name" => Some(text.as_str()),
+            _ => None,
+        })
+    }
+}
+
+/// The templates of one chunk that were met, by where they lie in it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Templates(Vec<(u32, Option<Arc<Template>>)>);
+
+impl Templates {
+    /// The number of the template at an offset of the chunk.
+    pub(super) fn number(&mut self, chunk: &[u8], offset: u32) -> Result<usize, Unusual> {
+        let known = self.0.iter().position(|(known, _)| *known == offset);
+        let number = known.unwrap_or_else(|| {
+            self.0.push((offset, parse(chunk, offset as usize).ok().map(Arc::new)));
+            self.0.len() - 1
+        });
+        self.get(number).map(|_| number)
+    }
+
+    pub(super) fn get(&self, number: usize) -> Result<&Template, Unusual> {
+        self.0.get(number).and_then(|(_, template)| template.as_deref()).ok_or(Unusual)
+    }
+}

@@ -1,0 +1,78 @@
+//! UTF-16 to UTF-8.
+
+use bumpalo::collections::String as ArenaString;
+
+use super::Unusual;
+use crate::mapping::Arena;
+
+/// How many units are looked at together.
+const RUN: usize = 16;
+
+/// The units before the first zero.
+pub(super) fn until_zero(bytes: &[u8]) -> &[[u8; 2]] {
+    let units = bytes.as_chunks().0;
+    let end = units.iter().position(|unit| *unit == [0, 0]).unwrap_or(units.len());
+    units.get(..end).unwrap_or_default()
+}
+
+/// What the units before the first zero say.
+///
+/// # Errors
+/// When they are not UTF-16.
+#[inline]
+pub(super) fn text<'a>(bytes: &[u8], arena: &'a Arena) -> Result<&'a str, Unusual> {
+    let units = bytes.as_chunks().0;
+    let ascii = arena.alloc_slice_fill_copy(units.len(), 0);
+    if pack(units, ascii) {
+        return std::str::from_utf8(ascii).map_err(|_| Unusual);
+    }
+    let units = until_zero(bytes);
+    let mut text = ArenaString::with_capacity_in(units.len() + units.len() / 2, arena);
+    for letter in char::decode_utf16(units.iter().map(|unit| u16::from_le_bytes(*unit))) {
+        text.push(letter.map_err(|_| Unusual)?);
+    }
+    Ok(text.into_bump_str())
+}
+
+/// Writes units as bytes, if all are ASCII and none is zero.
+fn pack(units: &[[u8; 2]], bytes: &mut [u8]) -> bool {
+    // Bits above the seventh are set in a unit that is not ASCII, and in one less than zero.
+    let strange = |run: &[[u8; 2]]| {
+        run.iter()
+            .map(|unit| u16::from_le_bytes(*unit))
+            .fold(0, |bits, unit| bits | unit | unit.wrapping_sub(1))
+            & 0xFF80
+            != 0
+    };
+    let (runs, rest) = units.as_chunks::<RUN>();
+    let (byte_runs, byte_rest) = bytes.as_chunks_mut::<RUN>();
+    for (run, bytes) in runs.iter().zip(byte_runs) {
+        if strange(run) {
+            return false;
+        }
+        run.iter().zip(bytes).for_each(|(unit, byte)| *byte = unit[0]);
+    }
+    rest.iter().zip(byte_rest).for_each(|(unit, byte)| *byte = unit[0]);
+    !strange(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_is_utf16() {
+        let arena = Arena::new();
+        let check = |units: &[u16], expected: Result<&str, Unusual>| {
+            let bytes: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+            assert_eq!(text(&bytes, &arena), expected, "{units:?}");
+        };
+        for long in ["", "a", "sixteen letters.", "C:\\Windows\\System32\\svchost.exe -k", "grün 😀 \u{80}"]
+        {
+            let units: Vec<u16> = long.encode_utf16().collect();
+            check(&units, Ok(long));
+            check(&[&units[..], &[0, 0x61]].concat(), Ok(long));
+            check(&[&units[..], &[0xD800]].concat(), Err(Unusual));
+        }
+    }
+}
