@@ -5,11 +5,11 @@ use testkit::scenario::{Dialect, Process, Scenario};
 
 use crate::hunted::{Hunted, text};
 use crate::tree::{is_start, told};
-use crate::{WITHOUT_DERIVATION, check_all, time_of};
+use crate::{WITHOUT_PARENTS, check_all, time_of};
 
 #[test]
 fn what_a_start_says_is_complete() {
-    check_all(WITHOUT_DERIVATION, |scenario, dialect| {
+    check_all(WITHOUT_PARENTS, |scenario, dialect| {
         let hunted = Hunted::of(scenario, dialect);
         let starts = hunted.documents.iter().filter(|document| is_start(document));
         starts.flat_map(|document| problems(scenario, dialect, document)).collect()
