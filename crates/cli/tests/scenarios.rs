@@ -35,8 +35,9 @@ const WITHOUT_IDS: &[&str] = &[
     "nxlog-security",
 ];
 
-/// Dialects that do not tell a parent's command line, likewise.
-const WITHOUT_PARENTS: &[&str] = &[
+/// Dialects whose starts lack the parent's command line, the machine's name or the user, likewise.
+const WITHOUT_CONTEXT: &[&str] = &[
+    "sentinelone-cloud-funnel",
     "elastic-endgame-sensor",
     "crowdstrike-fdr",
     "defender-xdr",
