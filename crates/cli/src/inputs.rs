@@ -47,8 +47,22 @@ pub(crate) fn ensure_read(args: &InputArgs, report: &Report) -> anyhow::Result<(
     bail!("nothing could be read: {first}")
 }
 
+/// What records were read as, with `-v`; and where they would have fitted another source, always.
+fn note_sources(report: &Report, console: &Console) {
+    let label = console.err.paint(Style::Bold, "Source ");
+    if console.is_verbose() {
+        for (source, events) in &report.events_by_source {
+            console.note(&format!("{label}  {source}: {}", counted(*events, "event")));
+        }
+    }
+    for (chosen, other) in &report.also_fits {
+        console.note(&format!("{label}  read as {chosen}; some fit {other}, too: --source chooses"));
+    }
+}
+
 /// What was skipped and why, with examples. `-v` shows all examples that were kept.
 pub(crate) fn note_skipped(report: &Report, console: &Console) {
+    note_sources(report, console);
     for (kind, count) in &report.problems {
         let shown = if console.is_verbose() { count.samples.len() } else { SAMPLES.min(count.samples.len()) };
         let label = console.err.paint(Style::Yellow, if kind.skips() { "Skipped" } else { "Mended " });

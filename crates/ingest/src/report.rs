@@ -1,6 +1,6 @@
 //! What was read, what was not, and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::RecordError;
 
@@ -18,6 +18,8 @@ pub struct Report {
     pub events: u64,
     /// Events by the source they were read as.
     pub events_by_source: BTreeMap<&'static str, u64>,
+    /// Sources that records were read as, each with another that they fit as well.
+    pub also_fits: BTreeSet<(&'static str, &'static str)>,
     /// Values that did not fit their field's type, or were beyond a limit, and were left out of their event.
     pub dropped_values: u64,
     /// Everything that could not be read, by kind: records, chunks, whole inputs.
@@ -38,6 +40,7 @@ impl Report {
     pub(crate) fn add(&mut self, tally: Tally) {
         self.events += tally.events;
         self.dropped_values += tally.dropped_values;
+        self.also_fits.extend(tally.also_fits);
         for (source, events) in tally.by_source {
             *self.events_by_source.entry(source).or_default() += events;
         }
@@ -81,6 +84,7 @@ pub(crate) struct Tally {
     pub(crate) dropped_values: u64,
     pub(crate) problems: Problems,
     pub(crate) by_source: Vec<(&'static str, u64)>,
+    pub(crate) also_fits: BTreeSet<(&'static str, &'static str)>,
 }
 
 impl Tally {

@@ -124,6 +124,7 @@ impl Decoder {
             rows: Vec::new(),
             part: 0,
             expected: Expected::Ecs,
+            also_fits: Vec::new(),
         };
         self.buffer = Some(buffer.clone());
         let mut origins = Vec::with_capacity(parts.len());
@@ -169,6 +170,7 @@ impl Decoder {
         }
         tally.events += (job.rows.len() - rows) as u64;
         tally.dropped_values += job.builder.dropped_values() - dropped;
+        tally.also_fits.extend(job.also_fits.drain(..));
         RowOrigin { block: origin, log }
     }
 
@@ -284,6 +286,8 @@ struct Job {
     /// Number of the block being decoded.
     part: u32,
     expected: Expected,
+    /// Sources that were chosen, each with another that the record fitted.
+    also_fits: Vec<(&'static str, &'static str)>,
 }
 
 /// What became of one record.

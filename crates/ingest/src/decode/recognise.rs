@@ -152,6 +152,12 @@ impl Decoder {
                 .ok_or(RecordError::WrongShape("neither an ECS document nor a record of a known source"))?;
             return self.decode_shape(job, text, shape);
         };
+        // Neighbours are alike: it is enough to look at the first.
+        if self.plan.options.source.is_none() && !matches!(job.expected, Expected::Json) {
+            let others = json_sources()
+                .filter(|(other, _, mapping)| *other != number && (mapping.recognises)(&object));
+            job.also_fits.extend(others.map(|(_, other, _)| (source.name, other.name)));
+        }
         if (mapping.map)(&object, &mut job.builder)? == Mapped::Context {
             return Ok(Decoded::Context);
         }

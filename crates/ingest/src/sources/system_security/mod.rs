@@ -12,7 +12,7 @@ pub(crate) static SOURCE: Source = Source {
     title: "Windows Security log (Elastic Agent)",
     indices: &["logs-system.security-default", "winlogbeat-8", "logs-windows.forwarded-default"],
     mapping: Mapping::Winlog(map),
-    fields: |_| {},
+    fields: mapping::notes::security,
 };
 
 static VARIANT: Variant = Variant { ecs_version: "8.11.0", connection_events: true, ..Variant::AGENT };

@@ -12,7 +12,7 @@ pub(crate) static SOURCE: Source = Source {
     title: "Windows forwarded events (Elastic Agent)",
     indices: &["logs-windows.forwarded-default", "winlogbeat-8"],
     mapping: Mapping::Winlog(map),
-    fields: |_| {},
+    fields: mapping::notes::forwarded,
 };
 
 static VARIANT: Variant = Variant { windows_host: true, account_targets: false, ..Variant::AGENT };

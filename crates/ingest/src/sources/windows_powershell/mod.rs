@@ -12,7 +12,7 @@ pub(crate) static SOURCE: Source = Source {
     title: "Windows PowerShell log (Elastic Agent)",
     indices: &["logs-windows.powershell-default", "winlogbeat-8", "logs-windows.forwarded-default"],
     mapping: Mapping::Winlog(map),
-    fields: |_| {},
+    fields: mapping::notes::powershell,
 };
 
 static VARIANT: Variant = Variant { ..Variant::AGENT };

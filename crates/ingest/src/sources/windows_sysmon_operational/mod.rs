@@ -12,7 +12,7 @@ pub(crate) static SOURCE: Source = Source {
     title: "Sysmon operational log (Elastic Agent)",
     indices: &["logs-windows.sysmon_operational-default", "winlogbeat-8", "logs-windows.forwarded-default"],
     mapping: Mapping::Winlog(map),
-    fields: |_| {},
+    fields: mapping::notes::sysmon,
 };
 
 static VARIANT: Variant = Variant { ..Variant::AGENT };

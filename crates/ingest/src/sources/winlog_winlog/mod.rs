@@ -18,7 +18,7 @@ pub(crate) static SOURCE: Source = Source {
         "logs-windows.forwarded-default",
     ],
     mapping: Mapping::Winlog(map),
-    fields: |_| {},
+    fields: mapping::notes::record,
 };
 
 static VARIANT: Variant = Variant { ..Variant::WINLOGBEAT };

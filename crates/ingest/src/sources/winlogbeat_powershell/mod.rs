@@ -17,7 +17,7 @@ pub(crate) static SOURCE: Source = Source {
         "logs-windows.forwarded-default",
     ],
     mapping: Mapping::Winlog(map),
-    fields: |_| {},
+    fields: mapping::notes::powershell,
 };
 
 static VARIANT: Variant = Variant { module: Some("powershell"), windows_host: true, ..Variant::WINLOGBEAT };

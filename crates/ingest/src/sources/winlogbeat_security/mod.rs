@@ -12,7 +12,7 @@ pub(crate) static SOURCE: Source = Source {
     title: "Windows Security log (Winlogbeat, EVTX)",
     indices: &["winlogbeat-8", "logs-system.security-default", "logs-windows.forwarded-default"],
     mapping: Mapping::Winlog(map),
-    fields: |_| {},
+    fields: mapping::notes::security,
 };
 
 static VARIANT: Variant = Variant { module: Some("security"), ..Variant::WINLOGBEAT };

@@ -12,7 +12,7 @@ pub(crate) static SOURCE: Source = Source {
     title: "Sysmon operational log (Winlogbeat, EVTX)",
     indices: &["winlogbeat-8", "logs-windows.sysmon_operational-default", "logs-windows.forwarded-default"],
     mapping: Mapping::Winlog(map),
-    fields: |_| {},
+    fields: mapping::notes::sysmon,
 };
 
 static VARIANT: Variant = Variant { module: Some("sysmon"), ..Variant::WINLOGBEAT };

@@ -9,6 +9,7 @@
 
 mod common;
 pub(super) mod message_table;
+pub(crate) mod notes;
 mod powershell;
 mod security;
 mod sysmon;

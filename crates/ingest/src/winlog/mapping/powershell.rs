@@ -2,6 +2,7 @@
 //! packages/windows/data_stream/{powershell,powershell_operational}; elastic/beats, x-pack/winlogbeat/module/powershell).
 
 mod details;
+mod notes;
 mod rows;
 mod texts;
 
@@ -10,6 +11,7 @@ use ecs::{EventSink, FieldId};
 
 use self::rows::{Key, ROWS, new_data};
 use super::Variant;
+use crate::FieldNote;
 use crate::mapping::data::{Data, blank};
 use crate::mapping::related::Related;
 use crate::mapping::{command_line, fields, paths, user_name};
@@ -28,6 +30,12 @@ const TYPE: FieldId = FieldId::of("event.type");
 const USER_DOMAIN: FieldId = FieldId::of("user.domain");
 const USER_ID: FieldId = FieldId::of("user.id");
 const USER_NAME: FieldId = FieldId::of("user.name");
+
+/// What becomes of the values, for people.
+pub(super) fn notes(list: &mut Vec<FieldNote>) {
+    fields::notes(ROWS, Key::NAMES, list);
+    super::notes::add(notes::NOTES, list);
+}
 
 /// Maps an event of the log `Windows PowerShell`: its values are lines `name=value` in one text.
 pub(super) fn map_classic(record: &WinlogRecord<'_>, sink: &mut dyn EventSink, variant: &Variant) {

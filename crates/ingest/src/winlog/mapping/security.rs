@@ -9,6 +9,7 @@ mod events;
 mod kerberos;
 mod keys;
 mod logon;
+mod notes;
 mod process;
 mod sddl;
 mod service;
@@ -22,6 +23,7 @@ use serde_json::Value;
 use self::events::{AuditEvent, Has};
 use self::keys::{Key, new_data};
 use super::Variant;
+use crate::FieldNote;
 use crate::mapping::data::{Data, EVENT_DATA, never};
 use crate::mapping::related::Related;
 use crate::winlog::{Origin, WinlogRecord};
@@ -39,6 +41,11 @@ struct Mapping<'r, 'a> {
     variant: &'r Variant,
     related_user: Related<'a>,
     related_ip: Related<'a>,
+}
+
+/// What becomes of the values, for people.
+pub(super) fn notes(list: &mut Vec<FieldNote>) {
+    super::notes::add(notes::NOTES, list);
 }
 
 /// Maps an audit event.

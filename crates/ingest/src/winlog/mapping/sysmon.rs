@@ -5,6 +5,7 @@ mod actions;
 mod dns;
 mod dns_status;
 mod hashes;
+mod notes;
 mod registry;
 mod rows;
 
@@ -12,6 +13,7 @@ use ecs::{EventSink, FieldId};
 
 use self::rows::{Key, ROWS, new_data};
 use super::Variant;
+use crate::FieldNote;
 use crate::mapping::community_id::{Flow, protocol_number};
 use crate::mapping::data::{Data, nothing};
 use crate::mapping::related::Related;
@@ -35,6 +37,12 @@ const RELATED_USER: FieldId = FieldId::of("related.user");
 const USER_DOMAIN: FieldId = FieldId::of("user.domain");
 const USER_ID: FieldId = FieldId::of("user.id");
 const USER_NAME: FieldId = FieldId::of("user.name");
+
+/// What becomes of the values, for people.
+pub(super) fn notes(list: &mut Vec<FieldNote>) {
+    fields::notes(ROWS, Key::NAMES, list);
+    super::notes::add(notes::NOTES, list);
+}
 
 /// Maps a Sysmon event.
 pub(super) fn map(record: &WinlogRecord<'_>, sink: &mut dyn EventSink, variant: &Variant) {
