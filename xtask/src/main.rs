@@ -9,6 +9,7 @@ mod bench;
 mod codegen;
 mod licences;
 mod run;
+mod samples;
 mod test;
 mod tidy;
 
@@ -22,8 +23,14 @@ struct Command {
     run: fn(&[String]) -> anyhow::Result<()>,
 }
 
-const COMMANDS: &[&Command] =
-    &[&bench::COMMAND, &codegen::COMMAND, &licences::COMMAND, &test::COMMAND, &tidy::COMMAND];
+const COMMANDS: &[&Command] = &[
+    &bench::COMMAND,
+    &codegen::COMMAND,
+    &licences::COMMAND,
+    &samples::COMMAND,
+    &test::COMMAND,
+    &tidy::COMMAND,
+];
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::run::cargo;
-use crate::{bench, codegen, licences, tidy};
+use crate::{bench, codegen, licences, samples, tidy};
 
 pub(crate) const COMMAND: crate::Command = crate::Command {
     name: "test",
@@ -18,6 +18,7 @@ fn run(_: &[String]) -> Result<()> {
     cargo(&["fmt", "--all", "--check"])?;
     (tidy::COMMAND.run)(&[])?;
     (codegen::COMMAND.run)(&["--check".to_owned()])?;
+    (samples::COMMAND.run)(&["--check".to_owned()])?;
     (licences::COMMAND.run)(&[])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
     (bench::COMMAND.run)(&["--quick".to_owned()])?;

@@ -94,7 +94,7 @@ fn check(source: &str, case: &Case) {
     assert_eq!(sources, [source], "{}", case.name);
     let document = &run.documents[0];
     for (path, expected) in &case.fields {
-        assert_eq!(at(document, path), Some(expected), "{}: {path}", case.name);
+        assert_eq!(at(document, path).as_ref(), Some(expected), "{}: {path}", case.name);
     }
     for path in &case.absent {
         assert_eq!(at(document, path), None, "{}: {path}", case.name);
@@ -109,36 +109,58 @@ fn check(source: &str, case: &Case) {
     reader.run(std::num::NonZeroUsize::MIN, worker, |()| std::ops::ControlFlow::Continue(()));
 }
 
-/// The value of a field.
-fn at<'d>(document: &'d Document, path: &str) -> Option<&'d Value> {
-    let (first, rest) = match path.split_once('.') {
-        Some((first, rest)) => (first, Some(rest)),
-        None => (path, None),
-    };
-    match (document.get(first)?, rest) {
-        (Value::Object(inner), Some(rest)) => at(inner, rest),
-        (_, Some(_)) => None,
-        (value, None) => Some(value),
+/// The value of a field; a list of values where it is in objects of a list.
+fn at(document: &Document, path: &str) -> Option<Value> {
+    fn below(value: &Value, path: &str, crossed: &mut bool, into: &mut Vec<Value>) {
+        match value {
+            Value::Array(elements) if elements.iter().any(Value::is_object) => {
+                *crossed = true;
+                elements.iter().for_each(|element| below(element, path, crossed, into));
+            }
+            Value::Object(members) => {
+                let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+                match members.get(first) {
+                    Some(value) if rest.is_empty() => into.push(value.clone()),
+                    Some(value) => below(value, rest, crossed, into),
+                    None => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    let (mut crossed, mut values) = (false, Vec::new());
+    below(&Value::Object(document.clone()), path, &mut crossed, &mut values);
+    match crossed && !values.is_empty() {
+        true => Some(Value::Array(values)),
+        false => values.pop(),
     }
 }
 
 /// Whether the columns hold what the document says.
 fn agrees(batch: &EventBatch, document: &Document, case: &str) {
     for slot in batch.projection().slots() {
-        let path = batch.projection().field(slot).path.as_str();
+        let field = batch.projection().field(slot);
+        let path = field.path.as_str();
+        let shown = |value: &Value| match (field.field_type, value) {
+            (FieldType::Date, Value::String(text)) => {
+                ecs::Timestamp::parse(text).map_or_else(|| text.clone(), |time| time.to_string())
+            }
+            (_, Value::String(text)) => text.clone(),
+            (_, value) => value.to_string(),
+        };
         let expected = match at(document, path) {
             None => Vec::new(),
             // What is below has fields of its own.
             Some(Value::Object(_)) => continue,
             Some(Value::Array(elements)) => elements.iter().map(shown).collect(),
-            Some(value) => vec![shown(value)],
+            Some(value) => vec![shown(&value)],
         };
         let found = batch.column(slot).map_or_else(Vec::new, |column| {
             let row = column.range(0);
             match column.values {
                 Values::Text(values) => row.map(|at| values.value(at).to_owned()).collect(),
                 Values::Long(values) => row.map(|at| values.value(at).to_string()).collect(),
-                Values::Double(values) => row.map(|at| Value::from(values.value(at)).to_string()).collect(),
+                Values::Double(values) => row.map(|at| values.value(at).to_string()).collect(),
                 Values::Boolean(values) => row.map(|at| values.value(at).to_string()).collect(),
                 Values::Date(values) => {
                     row.map(|at| ecs::Timestamp::from_nanos(values.value(at)).to_string()).collect()
@@ -146,12 +168,5 @@ fn agrees(batch: &EventBatch, document: &Document, case: &str) {
             }
         });
         assert_eq!(found, expected, "{case}: column {path}");
-    }
-}
-
-fn shown(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        value => value.to_string(),
     }
 }

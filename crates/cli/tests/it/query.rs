@@ -25,7 +25,7 @@ fn a_query_shows_a_table() {
         "--format",
         "table",
         "process where process.name : \"ssh.exe\"",
-        "samples",
+        "samples/variants",
     ]);
     check_golden("query.samples.txt", &run.stdout);
 }

@@ -5,11 +5,14 @@ use testkit::scenario::{Dialect, Process, Scenario};
 
 use crate::hunted::{Hunted, text};
 use crate::tree::{is_start, told};
-use crate::{WITHOUT_DERIVATION, check_all, time_of};
+use crate::{WITHOUT_CONTEXT, check_all, time_of};
+
+/// How the identifiers of a domain's accounts begin. The operating system's own account has several names.
+const PERSON: &str = "S-1-5-21-";
 
 #[test]
 fn what_a_start_says_is_complete() {
-    check_all(WITHOUT_DERIVATION, |scenario, dialect| {
+    check_all(WITHOUT_CONTEXT, |scenario, dialect| {
         let hunted = Hunted::of(scenario, dialect);
         let starts = hunted.documents.iter().filter(|document| is_start(document));
         starts.flat_map(|document| problems(scenario, dialect, document)).collect()
@@ -26,6 +29,9 @@ fn problems(scenario: &Scenario, dialect: &Dialect, document: &Document) -> Vec<
         ("process.name", process.program.name().to_owned()),
         ("process.command_line", process.command_line.to_owned()),
     ];
+    if process.logon.account.sid.starts_with(PERSON) {
+        wanted.push(("user.name", process.logon.account.name.to_owned()));
+    }
     if dialect.names_logon {
         wanted.push(("process.Ext.authentication_id", process.logon.hex()));
     }
@@ -41,7 +47,13 @@ fn problems(scenario: &Scenario, dialect: &Dialect, document: &Document) -> Vec<
         (found != Some(&wanted))
             .then(|| format!("{}: {field} is {found:?}, not {wanted:?}", describe(scenario, process)))
     };
-    wanted.into_iter().filter_map(differs).collect()
+    let mut problems: Vec<String> = wanted.into_iter().filter_map(differs).collect();
+    // With the domain or without.
+    let host = text(document, "host.name").unwrap_or_default();
+    if host.split('.').next() != Some(process.host().name) {
+        problems.push(format!("{}: host.name is {host:?}", describe(scenario, process)));
+    }
+    problems
 }
 
 fn describe(scenario: &Scenario, process: &Process) -> String {

@@ -54,17 +54,17 @@ impl<'e, 'a> Event<'e, 'a> {
     }
 
     /// Whether a value for the field is of use.
-    pub(super) fn wants(&self, field: FieldId) -> bool {
+    pub(crate) fn wants(&self, field: FieldId) -> bool {
         self.sink.wants(field)
     }
 
     /// Whether a value for the field is of use and the mapping gave none.
-    pub(super) fn lacks(&self, field: FieldId) -> bool {
+    pub(crate) fn lacks(&self, field: FieldId) -> bool {
         self.sink.wants(field) && !self.sink.has(field)
     }
 
     /// Sets a field that the mapping left empty.
-    pub(super) fn fill(&mut self, field: FieldId, value: &str) {
+    pub(crate) fn fill(&mut self, field: FieldId, value: &str) {
         if !value.is_empty() && self.lacks(field) {
             self.sink.text(field, value);
             self.derived.push(field.path());
@@ -72,15 +72,49 @@ impl<'e, 'a> Event<'e, 'a> {
     }
 
     /// Sets a field, whatever the mapping gave; without a value, takes that away.
-    pub(super) fn replace(&mut self, field: FieldId, value: Option<&str>) {
-        if !self.sink.wants(field) {
-            return;
-        }
+    pub(crate) fn replace(&mut self, field: FieldId, value: Option<&str>) {
         match value {
-            Some(value) => self.sink.text(field, value),
-            None => self.sink.json(field, &Value::Null),
+            Some(value) if self.sink.wants(field) => self.sink.text(field, value),
+            None if self.sink.has(field) => self.sink.json(field, &Value::Null),
+            _ => return,
         }
         self.derived.push(field.path());
+    }
+
+    /// Sets a field that the mapping left empty.
+    pub(crate) fn fill_long(&mut self, field: FieldId, value: i64) {
+        if self.lacks(field) {
+            self.sink.long(field, value);
+            self.derived.push(field.path());
+        }
+    }
+
+    /// Sets a field that the mapping left empty to a list.
+    pub(crate) fn fill_texts(&mut self, field: FieldId, values: &[&str]) {
+        if self.lacks(field) {
+            self.sink.texts(field, values);
+            self.derived.push(field.path());
+        }
+    }
+
+    /// Sets a field to a list, whatever the mapping gave.
+    pub(crate) fn replace_texts(&mut self, field: FieldId, values: &[&str]) {
+        if self.wants(field) {
+            self.sink.texts(field, values);
+            self.derived.push(field.path());
+        }
+    }
+
+    /// Sets a field, whatever the mapping gave; without a value, takes that away.
+    pub(crate) fn replace_boolean(&mut self, field: FieldId, value: Option<bool>) {
+        match value {
+            Some(value) if self.wants(field) => {
+                self.sink.boolean(field, value);
+                self.derived.push(field.path());
+            }
+            Some(_) => {}
+            None => self.replace(field, None),
+        }
     }
 
     /// Lists what was derived.

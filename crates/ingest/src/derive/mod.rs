@@ -2,8 +2,8 @@
 //!
 //! A mapping gives exactly what the integration gives. After it, unless ECS is to be strict, come the derivations: each
 //! is a file here and a line in the registry, names what it reads and what it sets, and says why what it sets is true.
-//! A derivation fills what the mapping left empty. The one exception is the user of an event that the mapping takes
-//! from the wrong account ([`acting_user`]). What was derived is listed in the event's `tripline.derived`.
+//! A derivation fills what the mapping left empty. The exceptions are the user of an event that the mapping takes from
+//! the wrong account ([`acting_user`]), and what SentinelOne's integration mixes up ([`sentinel_one`]). What was derived is listed in the event's `tripline.derived`.
 
 mod acting_user;
 mod authentication_id;
@@ -12,6 +12,7 @@ mod event;
 mod host_id;
 mod host_name;
 mod host_os;
+mod sentinel_one;
 
 use std::sync::Arc;
 
@@ -31,6 +32,7 @@ static DERIVATIONS: &[&Derivation] = &[
     &host_os::DERIVATION,
     &authentication_id::DERIVATION,
     &acting_user::DERIVATION,
+    &sentinel_one::DERIVATION,
 ];
 
 /// One derivation.

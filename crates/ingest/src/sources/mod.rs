@@ -97,3 +97,7 @@ pub(crate) fn of_document(module: Option<&str>, dataset: Option<&str>) -> &'stat
     let known = dataset.and_then(|name| endpoint::SOURCES.iter().find(|source| source.name == name));
     known.unwrap_or(&ecs::SOURCE)
 }
+
+pub(crate) use sentinel_one_cloud_funnel_event::{
+    FIELDS as SENTINEL_ONE_ADDITIONS, add as add_to_sentinel_one,
+};

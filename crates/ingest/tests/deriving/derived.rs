@@ -37,11 +37,16 @@ impl Event {
         Self { document, derived }
     }
 
-    /// The text of a field.
+    /// The text of a field; the first, where it has a list.
     pub(crate) fn value(&self, field: &str) -> Option<&str> {
         let mut names = field.split('.');
         let first = names.next().and_then(|name| self.document.get(name));
-        names.fold(first, |value, name| value?.get(name)).and_then(Value::as_str)
+        match names.fold(first, |value, name| value?.get(name))? {
+            Value::Array(values) => values.first()?.as_str(),
+            Value::Bool(true) => Some("true"),
+            Value::Bool(false) => Some("false"),
+            value => value.as_str(),
+        }
     }
 }
 
@@ -112,6 +117,7 @@ fn texts_at(document: &Document, field: &str) -> Vec<String> {
     match names.fold(first, |value, name| value?.get(name)) {
         Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         Some(Value::String(text)) => vec![text.clone()],
+        Some(value @ (Value::Bool(_) | Value::Number(_))) => vec![value.to_string()],
         _ => Vec::new(),
     }
 }

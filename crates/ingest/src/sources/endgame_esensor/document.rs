@@ -69,7 +69,7 @@ pub(crate) fn amend(record: &JsonObject<'_>, sink: &mut dyn EventSink) {
         let entity_id = process.as_ref().and_then(|process| process.text("entity_id"));
         if entity_id.is_some_and(|id| data.text(Key::unique_pid) != Some(id)) {
             // The parent's number would be of another kind than the process's.
-            fill.withhold(&[PARENT_ENTITY_ID]);
+            fill.withhold(&[PARENT_ENTITY_ID, super::EFFECTIVE_PARENT_ENTITY_ID]);
         }
         if data.has(Key::event_type_full) {
             map_raw(&mut data, &mut fill);

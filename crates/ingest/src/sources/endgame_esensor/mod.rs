@@ -40,6 +40,7 @@ pub(crate) static SOURCE: Source = Source {
 const ARGS: FieldId = FieldId::of("process.args");
 const ARGS_COUNT: FieldId = FieldId::of("process.args_count");
 const AUTHENTICATION_ID: FieldId = FieldId::of("process.Ext.authentication_id");
+const EFFECTIVE_PARENT_ENTITY_ID: FieldId = FieldId::of("process.Ext.effective_parent.entity_id");
 const ENDGAME: FieldId = FieldId::of("endgame");
 const EVENT_DATASET: FieldId = FieldId::of("event.dataset");
 const EVENT_KIND: FieldId = FieldId::of("event.kind");
@@ -114,8 +115,12 @@ fn process(data: &Data<'_>, sink: &mut dyn EventSink) {
     if let Some(name) = data.text(Key::process_name) {
         sink.text(PROCESS_NAME, paths::file_name(name).unwrap_or(name));
     }
-    if let Some(parent) = data.text(Key::unique_ppid).filter(|id| *id != "0") {
-        sink.text(PARENT_ENTITY_ID, parent);
+    for (key, field) in
+        [(Key::unique_ppid, PARENT_ENTITY_ID), (Key::unique_true_ppid, EFFECTIVE_PARENT_ENTITY_ID)]
+    {
+        if let Some(parent) = data.text(key).filter(|id| *id != "0") {
+            sink.text(field, parent);
+        }
     }
     if sink.wants(AUTHENTICATION_ID)
         && let Some(id) = data.value(Key::authentication_id).and_then(DataValue::long)
@@ -168,6 +173,7 @@ const NOTES: &[(&str, &str, &str)] = &[
     ("event_subtype_full", "event.outcome", "of logons: success or failure; of lookups: failure"),
     ("process_name", "process.name", "the last component"),
     ("unique_ppid", "process.parent.entity_id", "unless 0"),
+    ("unique_true_ppid", "process.Ext.effective_parent.entity_id", "unless 0"),
     ("authentication_id", "process.Ext.authentication_id", "in hexadecimal, as Windows logs write it"),
     ("command_line", "process.args", "split as Windows does"),
     ("command_line", "process.args_count", "number of arguments"),

@@ -5,10 +5,11 @@ use ecs::{EventSink, FieldId};
 use super::event::Kind;
 use super::keys::Key;
 use crate::mapping::data::Data;
-use crate::mapping::fields::How::{self, Copy, Ip, Long};
+use crate::mapping::fields::How::{self, Boolean, Copy, Ip, Long};
 use crate::mapping::fields::{Ids, Row};
 
 const IMAGE: Ids = Ids::Only(&[Kind::Library as u32, Kind::Driver as u32]);
+const NOT_IMAGE_NOR_FILE: Ids = Ids::Not(&[Kind::Library as u32, Kind::Driver as u32, Kind::File as u32]);
 const NOT_IMAGE: Ids = Ids::Not(&[Kind::Library as u32, Kind::Driver as u32]);
 const FILE: Ids = Ids::Only(&[Kind::File as u32]);
 const PROCESS: Ids = Ids::Only(&[Kind::Process as u32]);
@@ -39,12 +40,16 @@ pub(super) const ROWS: &[Row<Key>] = &[
     row(Key::process_path, "process.executable", Copy),
     row(Key::command_line, "process.command_line", Copy),
     row(Key::exit_code, "process.exit_code", Long).for_ids(PROCESS),
+    row(Key::integrity_level, "process.Ext.token.integrity_level_name", Copy).for_ids(PROCESS),
+    row(Key::elevated, "process.Ext.token.elevation", Boolean).for_ids(PROCESS),
+    row(Key::elevation_type, "process.Ext.token.elevation_type", Copy).for_ids(PROCESS),
+    row(Key::true_ppid, "process.Ext.effective_parent.pid", Long).for_ids(PROCESS),
     row(Key::parent_process_name, "process.parent.name", Copy),
     row(Key::parent_process_path, "process.parent.executable", Copy),
     row(Key::original_file_name, "process.pe.original_file_name", Copy).for_ids(NOT_IMAGE),
-    row(Key::md5, "process.hash.md5", Copy).for_ids(NOT_IMAGE),
-    row(Key::sha1, "process.hash.sha1", Copy).for_ids(NOT_IMAGE),
-    row(Key::sha256, "process.hash.sha256", Copy).for_ids(NOT_IMAGE),
+    row(Key::md5, "process.hash.md5", Copy).for_ids(NOT_IMAGE_NOR_FILE),
+    row(Key::sha1, "process.hash.sha1", Copy).for_ids(NOT_IMAGE_NOR_FILE),
+    row(Key::sha256, "process.hash.sha256", Copy).for_ids(NOT_IMAGE_NOR_FILE),
     row(Key::signature_signer, "process.code_signature.subject_name", Copy).for_ids(NOT_IMAGE),
     row(Key::signature_status, "process.code_signature.status", Copy).for_ids(NOT_IMAGE),
     row(Key::image_name, "dll.name", Copy).for_ids(IMAGE),
@@ -71,6 +76,9 @@ pub(super) const ROWS: &[Row<Key>] = &[
     row(Key::old_file_name, "file.Ext.original.name", Copy).for_ids(FILE),
     row(Key::old_file_path, "file.Ext.original.path", Copy).for_ids(FILE),
     row(Key::zone_id, "file.Ext.windows.zone_identifier", Long).for_ids(FILE),
+    row(Key::md5, "file.hash.md5", Copy).for_ids(FILE),
+    row(Key::sha1, "file.hash.sha1", Copy).for_ids(FILE),
+    row(Key::sha256, "file.hash.sha256", Copy).for_ids(FILE),
     row(Key::source_address, "source.ip", Ip),
     row(Key::source_port, "source.port", Long),
     row(Key::total_out_bytes, "source.bytes", Long),

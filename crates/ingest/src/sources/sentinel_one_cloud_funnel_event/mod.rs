@@ -1,6 +1,7 @@
 //! SentinelOne's Cloud Funnel: telemetry of the agent, one flat JSON object an event (elastic/integrations,
 //! packages/sentinel_one_cloud_funnel, version 1.4).
 
+mod additions;
 mod backslashes;
 mod category;
 mod dns;
@@ -16,6 +17,7 @@ mod vendor;
 
 use ecs::{EventSink, FieldId};
 
+pub(crate) use self::additions::{FIELDS, add};
 use self::keys::{Key, new_data};
 use crate::mapping::data::Data;
 use crate::mapping::related::Related;
