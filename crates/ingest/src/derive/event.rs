@@ -1,5 +1,7 @@
 //! One mapped event, as a derivation sees it.
 
+use std::cell::OnceCell;
+
 use ecs::{EventSink, FieldId};
 use serde_json::Value;
 use smallvec::SmallVec;
@@ -23,13 +25,15 @@ pub(crate) struct Event<'e, 'a> {
     pub(crate) source: &'static Source,
     pub(crate) raw: Raw<'e, 'a>,
     sink: &'e mut dyn EventSink,
+    /// The name of the event in CrowdStrike's record, once it was asked for: finding it goes through all members.
+    sensor_event: OnceCell<Option<&'a str>>,
     /// What was derived so far.
     derived: SmallVec<[&'static str; 16]>,
 }
 
 impl<'e, 'a> Event<'e, 'a> {
     pub(super) fn new(source: &'static Source, raw: Raw<'e, 'a>, sink: &'e mut dyn EventSink) -> Self {
-        Self { source, raw, sink, derived: SmallVec::new() }
+        Self { source, raw, sink, sensor_event: OnceCell::new(), derived: SmallVec::new() }
     }
 
     /// The record, if it is of a Windows event log.
@@ -53,6 +57,16 @@ impl<'e, 'a> Event<'e, 'a> {
         }
     }
 
+    /// The name of the event, if its record is of CrowdStrike's sensor.
+    pub(super) fn sensor_event(&self) -> Option<&'a str> {
+        match self.raw {
+            Raw::Json(object) if self.source.name == "crowdstrike.fdr" => {
+                *self.sensor_event.get_or_init(|| object.text("event_simpleName"))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether a value for the field is of use.
     pub(crate) fn wants(&self, field: FieldId) -> bool {
         self.sink.wants(field)
@@ -68,6 +82,31 @@ impl<'e, 'a> Event<'e, 'a> {
         if !value.is_empty() && self.lacks(field) {
             self.sink.text(field, value);
             self.derived.push(field.path());
+        }
+    }
+
+    /// Sets a list of objects that the mapping left empty; `members` are the fields in them.
+    pub(super) fn fill_objects(&mut self, field: FieldId, members: &[FieldId], value: &Value) {
+        if self.sink.wants_any_below(field) && !members.iter().any(|member| self.sink.has(*member)) {
+            self.sink.json(field, value);
+            self.derived.extend(members.iter().map(|member| member.path()));
+        }
+    }
+
+    /// Whether a value for anything below the field is of use.
+    pub(super) fn wants_any_below(&self, field: FieldId) -> bool {
+        self.sink.wants_any_below(field)
+    }
+
+    /// Sets a whole number, whatever the mapping gave; without a value, takes that away.
+    pub(super) fn replace_long(&mut self, field: FieldId, value: Option<i64>) {
+        match value {
+            Some(value) if self.wants(field) => {
+                self.sink.long(field, value);
+                self.derived.push(field.path());
+            }
+            Some(_) => {}
+            None => self.replace(field, None),
         }
     }
 

@@ -3,10 +3,13 @@
 //! A mapping gives exactly what the integration gives. After it, unless ECS is to be strict, come the derivations: each
 //! is a file here and a line in the registry, names what it reads and what it sets, and says why what it sets is true.
 //! A derivation fills what the mapping left empty. The exceptions are the user of an event that the mapping takes from
-//! the wrong account ([`acting_user`]), and what SentinelOne's integration mixes up ([`sentinel_one`]). What was derived is listed in the event's `tripline.derived`.
+//! the wrong account ([`acting_user`]), what SentinelOne's integration mixes up ([`sentinel_one`]), and what later
+//! versions of CrowdStrike's say otherwise ([`crowdstrike`]). What was derived is listed in the event's
+//! `tripline.derived`.
 
 mod acting_user;
 mod authentication_id;
+mod crowdstrike;
 mod data_set;
 mod event;
 mod host_id;
@@ -33,6 +36,13 @@ static DERIVATIONS: &[&Derivation] = &[
     &authentication_id::DERIVATION,
     &acting_user::DERIVATION,
     &sentinel_one::DERIVATION,
+    &crowdstrike::device_id::DERIVATION,
+    &crowdstrike::acting_process::DERIVATION,
+    &crowdstrike::registry::DERIVATION,
+    &crowdstrike::event_action::DERIVATION,
+    &crowdstrike::renamed_file::DERIVATION,
+    &crowdstrike::lookup::DERIVATION,
+    &crowdstrike::connection_ends::DERIVATION,
 ];
 
 /// One derivation.

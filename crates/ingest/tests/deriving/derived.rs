@@ -112,12 +112,26 @@ fn columns_of<'f>(batch: &EventBatch, row: usize, fields: &[&'f str]) -> Vec<(&'
 }
 
 fn texts_at(document: &Document, field: &str) -> Vec<String> {
-    let mut names = field.split('.');
-    let first = names.next().and_then(|name| document.get(name));
-    match names.fold(first, |value, name| value?.get(name)) {
-        Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        Some(Value::String(text)) => vec![text.clone()],
-        Some(value @ (Value::Bool(_) | Value::Number(_))) => vec![value.to_string()],
-        _ => Vec::new(),
+    let (first, rest) = field.split_once('.').unwrap_or((field, ""));
+    let mut texts = Vec::new();
+    if let Some(value) = document.get(first) {
+        collect_texts(value, rest, &mut texts);
+    }
+    texts
+}
+
+/// The texts at a path, of each element where there is a list on the way.
+fn collect_texts(value: &Value, path: &str, texts: &mut Vec<String>) {
+    match value {
+        Value::Array(elements) => elements.iter().for_each(|element| collect_texts(element, path, texts)),
+        Value::Object(members) => {
+            let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+            if let Some(member) = members.get(first) {
+                collect_texts(member, rest, texts);
+            }
+        }
+        Value::String(text) if path.is_empty() => texts.push(text.clone()),
+        Value::Bool(_) | Value::Number(_) if path.is_empty() => texts.push(value.to_string()),
+        _ => {}
     }
 }

@@ -58,7 +58,7 @@ fn recognises(record: &JsonObject<'_>) -> bool {
 
 fn map(record: &JsonObject<'_>, sink: &mut dyn EventSink) -> Result<Mapped, RecordError> {
     let mut data = new_data(record);
-    let is_event = metadata::of(record).is_none();
+    let is_event = !metadata::is_one(record);
     if !time::set(&data, sink) && is_event {
         return Err(RecordError::NoTimestamp);
     }

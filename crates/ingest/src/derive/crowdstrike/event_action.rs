@@ -1,0 +1,51 @@
+//! What was done to a file or to the registry, in one word.
+
+use ecs::FieldId;
+
+use super::Record;
+use crate::derive::{By, Derivation, Event};
+
+const ACTION: FieldId = FieldId::of("event.action");
+const MESSAGE: FieldId = FieldId::of("message");
+
+pub(in crate::derive) static DERIVATION: Derivation = Derivation {
+    name: "event_action",
+    fields: &[ACTION, MESSAGE],
+    inputs: &["crowdstrike.fdr: event_simpleName, RegOperationType"],
+    soundness: "The names of these events say what was done and to what kind of file; rules ask for what was done as \
+                Elastic Defend says it. The name is kept as the event's message. Names of other events stay what they \
+                are, and so do alerts.",
+    by: By::Event(derive),
+};
+
+const ACTIONS: &[(&str, &str)] = &[
+    ("FileCreateInfo", "creation"),
+    ("DirectoryCreate", "creation"),
+    ("FileDeleteInfo", "deletion"),
+    ("ExecutableDeleted", "deletion"),
+    ("FileRenameInfo", "rename"),
+    ("NewExecutableRenamed", "rename"),
+    ("FileOpenInfo", "open"),
+    ("FileTimestampsModified", "modification"),
+    ("AsepFileChange", "modification"),
+    ("AsepKeyUpdate", "modification"),
+    ("AsepValueUpdate", "modification"),
+    ("RegGenericValueUpdate", "modification"),
+    ("RegSystemConfigValueUpdate", "modification"),
+];
+
+fn derive(event: &mut Event<'_, '_>) {
+    if !event.wants(ACTION) && !event.wants(MESSAGE) {
+        return;
+    }
+    let Some(record) = Record::of(event) else { return };
+    let named = match record.name.ends_with("Written") {
+        true => Some("creation"),
+        false => ACTIONS.iter().find(|(name, _)| *name == record.name).map(|(_, action)| *action),
+    };
+    let told = record.registry_operation().filter(|_| named.is_some() && record.is_registry());
+    if let Some(action) = told.map(|operation| operation.action).or(named) {
+        event.replace(ACTION, Some(action));
+        event.fill(MESSAGE, record.name);
+    }
+}
