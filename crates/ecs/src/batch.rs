@@ -23,10 +23,12 @@ use crate::{Document, EventHandle, IndexGroup, IndexGroups, Projection, RowDocum
 mod build;
 mod column_builder;
 mod groups;
+mod late;
 mod sink;
 mod views;
 
 pub use build::{BatchSize, EventBatchBuilder};
+pub use late::LateValue;
 
 /// A batch of normalised events, built for one [`Projection`].
 pub struct EventBatch {

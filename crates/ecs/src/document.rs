@@ -26,6 +26,21 @@ impl DocumentBuilder {
         self.document
     }
 
+    /// The texts that a field holds.
+    pub fn texts_of(&self, field: FieldId) -> Vec<String> {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        match self.value(field) {
+            Some(Value::Array(values)) => values.iter().filter_map(text).collect(),
+            value => value.and_then(text).into_iter().collect(),
+        }
+    }
+
+    fn value(&self, field: FieldId) -> Option<&Value> {
+        let mut names = field.path().split('.');
+        let first = names.next().and_then(|name| self.document.get(name));
+        names.fold(first, |value, name| value?.get(name))
+    }
+
     fn set(&mut self, path: &str, value: Value) {
         self.set_at(path.split('.'), value);
     }
@@ -94,9 +109,7 @@ impl EventSink for DocumentBuilder {
     }
 
     fn has(&self, field: FieldId) -> bool {
-        let mut names = field.path().split('.');
-        let first = names.next().and_then(|name| self.document.get(name));
-        names.fold(first, |value, name| value?.get(name)).is_some_and(is_value)
+        self.value(field).is_some_and(is_value)
     }
 
     fn text(&mut self, field: FieldId, value: &str) {

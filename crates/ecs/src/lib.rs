@@ -24,7 +24,7 @@ mod projection;
 mod sink;
 mod timestamp;
 
-pub use batch::{BatchSize, Column, EventBatch, EventBatchBuilder, Values};
+pub use batch::{BatchSize, Column, EventBatch, EventBatchBuilder, LateValue, Values};
 pub use catalogue::{Catalogue, FieldInfo};
 pub use date_format::{DateFormat, UnknownDateFormat};
 pub use document::DocumentBuilder;

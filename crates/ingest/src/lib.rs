@@ -29,6 +29,7 @@ mod source;
 mod sources;
 mod store;
 mod stream;
+mod turns;
 pub mod winlog;
 
 pub use derive::{Derivation, derivations};

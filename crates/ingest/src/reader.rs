@@ -82,7 +82,7 @@ impl Reader {
         let buffers = BufferPool::default();
         let context = Arc::new(ReadContext { options, progress: Arc::clone(&progress), buffers });
         let schedule = Schedule::new(inputs.entries, Arc::clone(&context), threads.get());
-        let crew = Crew::new(schedule, Arc::new(plan), context);
+        let crew = Crew::new(schedule, Arc::new(plan), context, threads.get());
         let mut delivery = Delivery::new(inputs.problems, inputs.options, consume);
         crew.run(threads.get(), &make_worker, &mut |done| delivery.deliver(done));
         delivery.report.bytes = progress.bytes();

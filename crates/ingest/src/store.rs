@@ -9,11 +9,15 @@ use ecs::{Document, EventHandle, EventStore};
 
 use crate::RecordError;
 use crate::decode::{RecordKind, document_of, document_of_frozen};
+use crate::derive::Overlay;
 use crate::inputs::{InputEntry, InputPlace};
 use crate::winlog::Choice;
 
 /// Set in a handle's place when the record lies in the spool file.
 const SPOOLED: u64 = 1 << 63;
+
+/// Set in the place of a record in the spool file that an overlay follows.
+const OVERLAID: u64 = 1 << 62;
 
 /// What a place is when the record could not be kept.
 const LOST: u64 = u64::MAX;
@@ -69,12 +73,13 @@ impl DocumentStore {
 
     /// The place of a record that can be read again from its input.
     pub(crate) fn file_place(&self, offset: u64) -> u64 {
-        offset & !SPOOLED
+        offset & !(SPOOLED | OVERLAID)
     }
 
-    /// Keeps a record and gives its place. When the spool file cannot be written the record is lost, which shows when
-    /// its document is asked for.
-    pub(crate) fn spool(&self, bytes: &[u8]) -> u64 {
+    /// Keeps a record, with what was derived of it from others, and gives its place. When the spool file cannot be
+    /// written the record is lost, which shows when its document is asked for.
+    pub(crate) fn spool(&self, bytes: &[u8], overlay: Option<&Overlay>) -> u64 {
+        let overlay = overlay.map(Overlay::to_bytes);
         let mut spool = lock(&self.spool);
         if spool.buffer.len() + bytes.len() > SPOOL_BUFFER && spool.flush().is_err() {
             spool.is_broken = true;
@@ -85,7 +90,23 @@ impl DocumentStore {
         }
         let place = spool.written + spool.buffer.len() as u64;
         spool.buffer.extend_from_slice(bytes);
-        place | SPOOLED
+        match overlay {
+            None => place | SPOOLED,
+            Some(overlay) => {
+                spool.buffer.extend_from_slice(&(overlay.len() as u32).to_le_bytes());
+                spool.buffer.extend_from_slice(&overlay);
+                place | SPOOLED | OVERLAID
+            }
+        }
+    }
+
+    /// What was derived of a record in the spool file.
+    fn overlay_behind(&self, handle: EventHandle) -> io::Result<Overlay> {
+        let start = (handle.place & !(SPOOLED | OVERLAID)) + u64::from(handle.length);
+        let mut spool = lock(&self.spool);
+        let length = spool.read(start, size_of::<u32>() as u32)?;
+        let length = length.try_into().map(u32::from_le_bytes).map_err(|_| io::ErrorKind::InvalidData)?;
+        Ok(Overlay::of_bytes(&spool.read(start + size_of::<u32>() as u64, length)?))
     }
 
     fn read_input(&self, input: u32, offset: u64, length: u32) -> io::Result<Vec<u8>> {
@@ -148,9 +169,16 @@ impl EventStore for DocumentStore {
         let kind = RecordKind::of_number(handle.decoder).ok_or(io::ErrorKind::InvalidInput)?;
         let bytes = match handle.place {
             LOST => return Err(io::Error::other("the temporary file could not be written")),
-            place if place & SPOOLED != 0 => lock(&self.spool).read(place & !SPOOLED, handle.length)?,
+            place if place & SPOOLED != 0 => {
+                lock(&self.spool).read(place & !(SPOOLED | OVERLAID), handle.length)?
+            }
             place => self.read_input(handle.input, place, handle.length)?,
         };
-        self.decode(&bytes, kind).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+        let document =
+            self.decode(&bytes, kind).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        match handle.place & OVERLAID != 0 {
+            true => Ok(self.overlay_behind(handle)?.apply(document)),
+            false => Ok(document),
+        }
     }
 }

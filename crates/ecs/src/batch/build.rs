@@ -25,9 +25,9 @@ const MAX_DEPTH: usize = 32;
 /// Decoders that walk JSON add values by [`Slot`]; source mappings set them through [`EventSink`](crate::EventSink). A row is begun by its
 /// first value and ended by [`Self::finish_row`] or [`Self::abandon_row`].
 pub struct EventBatchBuilder {
-    projection: Arc<Projection>,
-    views: TextViews,
-    columns: Vec<Option<ColumnBuilder>>,
+    pub(super) projection: Arc<Projection>,
+    pub(super) views: TextViews,
+    pub(super) columns: Vec<Option<ColumnBuilder>>,
     row: usize,
     timestamp: Option<Timestamp>,
     timestamps: Vec<Option<Timestamp>>,
@@ -115,7 +115,11 @@ impl EventBatchBuilder {
 
     /// Whether the open row has a value in a slot.
     pub(super) fn has_values(&self, slot: Slot) -> bool {
-        self.columns[slot.index()].as_ref().is_some_and(|column| column.has_values(self.row))
+        self.has_values_at(slot, self.row)
+    }
+
+    pub(super) fn has_values_at(&self, slot: Slot, row: usize) -> bool {
+        self.columns[slot.index()].as_ref().is_some_and(|column| column.has_values(row))
     }
 
     /// Forgets what the open row was given.
@@ -303,7 +307,7 @@ impl EventBatchBuilder {
 }
 
 #[inline]
-fn column_at<'c>(
+pub(super) fn column_at<'c>(
     columns: &'c mut [Option<ColumnBuilder>],
     projection: &Projection,
     rows: usize,

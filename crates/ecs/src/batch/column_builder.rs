@@ -79,6 +79,25 @@ impl FlatValues {
     }
 }
 
+/// Puts each late value behind those of its row, and says where rows end now.
+fn merge<T: Copy>(values: &mut Vec<T>, ends: &[u32], late: &[(usize, T)]) -> Vec<u32> {
+    let rows = late.last().map_or(0, |(row, _)| row + 1).max(ends.len());
+    let mut merged = Vec::with_capacity(values.len() + late.len());
+    let mut merged_ends = Vec::with_capacity(rows);
+    let (mut late, mut start) = (late.iter().peekable(), 0);
+    for row in 0..rows {
+        let end = ends.get(row).map_or(values.len(), |&end| end as usize);
+        merged.extend_from_slice(values.get(start..end).unwrap_or_default());
+        start = end;
+        while let Some((_, value)) = late.next_if(|(of, _)| *of == row) {
+            merged.push(*value);
+        }
+        merged_ends.push(merged.len() as u32);
+    }
+    *values = merged;
+    merged_ends
+}
+
 /// One column under construction. Values lie without gaps; `ends[row]` is where the row's values end.
 #[derive(Debug)]
 pub(super) struct ColumnBuilder {
@@ -123,9 +142,31 @@ impl ColumnBuilder {
         }
     }
 
-    /// Whether `row`, the last row, has a value.
+    /// Whether `row` has a value.
     pub(super) fn has_values(&self, row: usize) -> bool {
         self.ends.get(row).is_some_and(|&end| end > self.start_of(row))
+    }
+
+    /// Adds values to rows that are finished, behind those that they have. The rows rise. Of texts and whole numbers those
+    /// count that are of the column's type.
+    pub(super) fn append_late(&mut self, texts: &[(usize, u128)], longs: &[(usize, i64)]) {
+        self.ends = match &mut self.values {
+            FlatValues::Text(values) => merge(values, &self.ends, texts),
+            FlatValues::Long(values) => merge(values, &self.ends, longs),
+            _ => return,
+        };
+        let starts = [0].iter().chain(&self.ends);
+        self.is_list = starts.zip(&self.ends).any(|(start, end)| end - start > 1);
+    }
+
+    /// The views of the texts that `row` holds.
+    pub(super) fn texts(&self, row: usize) -> &[u128] {
+        match (&self.values, self.ends.get(row)) {
+            (FlatValues::Text(views), Some(&end)) => {
+                views.get(self.start_of(row) as usize..end as usize).unwrap_or_default()
+            }
+            _ => &[],
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -66,6 +66,22 @@ impl TextViews {
         Some(make_view(value.as_bytes(), SIDE_BLOCK, offset as u32))
     }
 
+    /// Whether a view is of this text.
+    pub(super) fn says(&self, view: u128, text: &str) -> bool {
+        let [length, inline @ ..] =
+            [view as u32, (view >> 32) as u32, (view >> 64) as u32, (view >> 96) as u32];
+        if length as usize != text.len() {
+            return false;
+        }
+        if text.len() <= INLINE_BYTES {
+            let inline = inline.map(u32::to_le_bytes);
+            return inline.as_flattened().starts_with(text.as_bytes());
+        }
+        let [_, buffer, offset] = inline.map(|word| word as usize);
+        let buffer = if buffer == INPUT_BLOCK as usize { self.block.as_slice() } else { &self.side };
+        buffer.get(offset..offset + text.len()) == Some(text.as_bytes())
+    }
+
     /// The buffers that the views refer to, in order.
     pub(super) fn into_buffers(self) -> [Buffer; 2] {
         [self.block, Buffer::from_vec(self.side)]

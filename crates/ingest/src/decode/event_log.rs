@@ -179,7 +179,7 @@ impl Decoder {
         }
         self.arena.reset();
         let record = self.records.read(chunk, span, templates, &self.arena).ok()?;
-        match winlog::map(&record, winlog::Choice::from(&self.plan.options), &mut job.builder) {
+        match job.map_winlog(&record, &self.plan) {
             Ok(source) => {
                 self.finish_row(job, source);
                 Some(Ok(source))

@@ -1,5 +1,6 @@
 //! Turns blocks of raw records into batches of events.
 
+mod decoded;
 mod document;
 mod event_log;
 mod group;
@@ -19,25 +20,25 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::buffer::Buffer;
-use ecs::{BatchSize, EventBatch, EventBatchBuilder, IndexGroup, Projection};
+use ecs::{BatchSize, EventBatchBuilder, IndexGroup, Projection};
 
 use crate::block::{BlockOrigin, RecordPlace};
-use crate::derive;
+use crate::derive::{self, Raw, Told};
 use crate::report::{Problem, ProblemKind, RecordErrorKind, Tally};
 use crate::stream::Piece;
 use crate::winlog::evtx::{RecordReader, RecordSpan};
 use crate::winlog::{self, Arena, WinlogRecord};
-use crate::{DocumentStore, Mapping, ReadOptions, RecordError, Source, sources};
+use crate::{DocumentStore, Mapped, Mapping, ReadOptions, RecordError, Source, sources};
 
+pub(crate) use decoded::DecodedLoad;
 pub(crate) use document::{RecordKind, document_of, document_of_frozen};
 pub(crate) use limits::{check_nesting, malformed};
 
-use event_log::LogRecords;
 use group::GroupCache;
 use join::{Content, Part, join};
 use recognise::Expected;
 pub(crate) use recognise::{is_known_object, json_sources};
-use rows::{BlockDocuments, Row, RowOrigin};
+use rows::{Row, RowOrigin};
 use tree::Node;
 pub(crate) use walk::Checks;
 use walk::{Learned, Walk};
@@ -83,10 +84,6 @@ pub(crate) struct Decoder {
     /// Where the records of the chunk being decoded lie.
     spans: Vec<RecordSpan>,
     records: RecordReader,
-    /// The text of the last load.
-    buffer: Option<Buffer>,
-    /// The chunks of the last load.
-    logs: Vec<Arc<LogRecords>>,
     /// How large the last batch was: loads are much alike.
     last_size: BatchSize,
 }
@@ -101,32 +98,23 @@ impl Decoder {
             arena: Arena::new(),
             spans: Vec::new(),
             records: RecordReader::default(),
-            buffer: None,
-            logs: Vec::new(),
             last_size: BatchSize::default(),
         }
     }
 
-    /// The memory of the last load, if nobody holds its batch any more.
-    pub(crate) fn take_buffers(&mut self) -> impl Iterator<Item = Vec<u8>> {
-        let text = self.buffer.take().and_then(|buffer| buffer.into_vec().ok());
-        let logs = self.logs.drain(..).filter_map(Arc::into_inner).map(LogRecords::into_bytes);
-        text.into_iter().chain(logs)
-    }
-
-    /// The events of a load, if it has any. Records that cannot be decoded are counted with their place.
-    pub(crate) fn decode(&mut self, load: &mut [Piece]) -> Option<EventBatch> {
+    /// The rows of a load. Records that cannot be decoded are counted with their place.
+    pub(crate) fn decode(&mut self, load: &mut [Piece]) -> DecodedLoad {
         let (text, parts) = join(load);
         let buffer = Buffer::from_vec(text);
         let mut job = Job {
             builder: EventBatchBuilder::new(Arc::clone(&self.plan.projection), buffer.clone())
                 .expecting(self.last_size),
             rows: Vec::new(),
+            told: Vec::new(),
             part: 0,
             expected: Expected::Ecs,
             also_fits: Vec::new(),
         };
-        self.buffer = Some(buffer.clone());
         let mut origins = Vec::with_capacity(parts.len());
         for part in parts {
             if let Some(piece) = load.get_mut(part.piece) {
@@ -135,18 +123,8 @@ impl Decoder {
             }
         }
         self.last_size = job.builder.size();
-        if job.rows.is_empty() {
-            return None;
-        }
-        let store = Arc::clone(&self.plan.store);
-        let documents = BlockDocuments::new(store, origins, buffer, job.rows);
-        match job.builder.finish(Arc::new(documents)) {
-            Ok(batch) => Some(batch),
-            Err(error) => {
-                load.iter_mut().for_each(|piece| piece.lose_batch(&error.to_string()));
-                None
-            }
-        }
+        let Job { builder, rows, told, .. } = job;
+        DecodedLoad { builder, rows, origins, buffer, told, overlays: Vec::new() }
     }
 
     /// Decodes the records of one block.
@@ -163,9 +141,7 @@ impl Decoder {
                 places.for_each(bytes, |place| self.record(job, tally, &text, place, Nesting::Outermost));
             }
             Content::EventLog(group) => {
-                let records = Arc::new(self.decode_chunks(job, tally, &origin, group));
-                self.logs.push(Arc::clone(&records));
-                log = Some(records);
+                log = Some(Arc::new(self.decode_chunks(job, tally, &origin, group)));
             }
         }
         tally.events += (job.rows.len() - rows) as u64;
@@ -264,7 +240,7 @@ impl Decoder {
                 return Err(RecordError::WrongShape("no Windows event log record"));
             }
         };
-        let source = winlog::map(&record, winlog::Choice::from(&self.plan.options), &mut job.builder)?;
+        let source = job.map_winlog(&record, &self.plan)?;
         self.finish_row(job, source);
         Ok(source)
     }
@@ -283,11 +259,36 @@ impl Decoder {
 struct Job {
     builder: EventBatchBuilder,
     rows: Vec<Row>,
+    /// What records tell and ask of others.
+    told: Vec<Told>,
     /// Number of the block being decoded.
     part: u32,
     expected: Expected,
     /// Sources that were chosen, each with another that the record fitted.
     also_fits: Vec<(&'static str, &'static str)>,
+}
+
+impl Job {
+    /// Puts a Windows event into the open row.
+    fn map_winlog(
+        &mut self,
+        record: &WinlogRecord<'_>,
+        plan: &DecodePlan,
+    ) -> Result<&'static Source, RecordError> {
+        let source = winlog::map(record, winlog::Choice::from(&plan.options), &mut self.builder)?;
+        if !plan.options.strict_ecs {
+            self.hear(source, Raw::Winlog(record), Mapped::Event);
+        }
+        Ok(source)
+    }
+
+    /// Notes what a record tells and asks of others; the row of an event is still open.
+    fn hear(&mut self, source: &'static Source, raw: Raw<'_, '_>, mapped: Mapped) {
+        if let Some(told) = derive::told_by(source, raw, &self.builder) {
+            let row = (mapped == Mapped::Event).then_some(self.builder.num_rows() as u32);
+            self.told.push(Told { row, part: self.part, ..told });
+        }
+    }
 }
 
 /// What became of one record.

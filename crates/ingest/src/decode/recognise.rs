@@ -158,11 +158,15 @@ impl Decoder {
                 .filter(|(other, _, mapping)| *other != number && (mapping.recognises)(&object));
             job.also_fits.extend(others.map(|(_, other, _)| (source.name, other.name)));
         }
-        if (mapping.map)(&object, &mut job.builder)? == Mapped::Context {
-            return Ok(Decoded::Context);
-        }
+        let mapped = (mapping.map)(&object, &mut job.builder)?;
         if !self.plan.options.strict_ecs {
-            derive::of_event(source, Raw::Json(&object), &mut job.builder);
+            if mapped == Mapped::Event {
+                derive::of_event(source, Raw::Json(&object), &mut job.builder);
+            }
+            job.hear(source, Raw::Json(&object), mapped);
+        }
+        if mapped == Mapped::Context {
+            return Ok(Decoded::Context);
         }
         self.finish_row(job, source);
         Ok(Decoded::Row(RecordKind::Json(number), source))

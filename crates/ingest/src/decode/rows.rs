@@ -11,6 +11,7 @@ use super::document::RecordKind;
 use super::event_log::LogRecords;
 use crate::DocumentStore;
 use crate::block::{BlockOrigin, RecordPlace};
+use crate::derive::Overlay;
 
 /// The record that a row was made of.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +39,8 @@ pub(super) struct BlockDocuments {
     origins: Vec<RowOrigin>,
     buffer: Buffer,
     rows: Vec<Row>,
+    /// What was derived of rows from other records; rows rise.
+    overlays: Vec<(usize, Overlay)>,
     /// Handles given so far: many rules may keep the same event, which must stay one event.
     kept: Mutex<HashMap<usize, EventHandle>>,
 }
@@ -48,8 +51,14 @@ impl BlockDocuments {
         origins: Vec<RowOrigin>,
         buffer: Buffer,
         rows: Vec<Row>,
+        overlays: Vec<(usize, Overlay)>,
     ) -> Self {
-        Self { store, origins, buffer, rows, kept: Mutex::new(HashMap::new()) }
+        Self { store, origins, buffer, rows, overlays, kept: Mutex::new(HashMap::new()) }
+    }
+
+    fn overlay(&self, row: usize) -> Option<&Overlay> {
+        let place = self.overlays.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+        self.overlays.get(place).map(|(_, overlay)| overlay)
     }
 
     fn row(&self, row: usize) -> Option<(Row, &RowOrigin)> {
@@ -69,12 +78,16 @@ impl BlockDocuments {
 }
 
 impl RowDocuments for BlockDocuments {
-    fn document(&self, row: usize) -> Document {
-        let Some((row, origin)) = self.row(row) else { return Document::new() };
-        match &origin.log {
+    fn document(&self, number: usize) -> Document {
+        let Some((row, origin)) = self.row(number) else { return Document::new() };
+        let document = match &origin.log {
             Some(log) if row.kind == RecordKind::Frozen => log.document(row.place, self.store.choice()),
             // The record was read once already, so this does not fail.
             _ => self.store.decode(&self.raw(row, origin), row.kind).unwrap_or_default(),
+        };
+        match self.overlay(number) {
+            Some(overlay) => overlay.apply(document),
+            None => document,
         }
     }
 
@@ -84,11 +97,11 @@ impl RowDocuments for BlockDocuments {
         *kept.entry(number).or_insert_with(|| {
             let block = &origin.block;
             let offset = block.base + block.offset + row.place.position;
-            let (length, place) = match block.is_addressable {
-                true => (row.place.length, self.store.file_place(offset)),
-                false => {
+            let (length, place) = match self.overlay(number) {
+                None if block.is_addressable => (row.place.length, self.store.file_place(offset)),
+                overlay => {
                     let raw = self.raw(row, origin);
-                    (raw.len() as u32, self.store.spool(&raw))
+                    (raw.len() as u32, self.store.spool(&raw, overlay))
                 }
             };
             EventHandle { input: block.input, offset, length, decoder: row.kind.number(), place }

@@ -7,15 +7,23 @@
 //! versions of CrowdStrike's say otherwise ([`crowdstrike`]). What was derived is listed in the event's
 //! `tripline.derived`.
 
+mod account;
 mod acting_user;
 mod authentication_id;
 mod crowdstrike;
 mod data_set;
+mod entity_id;
 mod event;
 mod host_id;
 mod host_name;
 mod host_os;
+mod links;
+mod machine;
+mod overlay;
+mod parent_process;
+mod process;
 mod sentinel_one;
+mod told;
 
 use std::sync::Arc;
 
@@ -24,6 +32,9 @@ use ecs::{Catalogue as _, EventSink, FieldId, FieldType, ProjectedField, Project
 
 use crate::Source;
 pub(crate) use event::{Event, Raw};
+pub(crate) use links::Links;
+pub(crate) use overlay::{Overlay, fill_columns};
+pub(crate) use told::{Told, of_record as told_by};
 
 /// The names of the fields of an event that were derived.
 pub(crate) const DERIVED: FieldId = FieldId::of("tripline.derived");
@@ -43,6 +54,10 @@ static DERIVATIONS: &[&Derivation] = &[
     &crowdstrike::renamed_file::DERIVATION,
     &crowdstrike::lookup::DERIVATION,
     &crowdstrike::connection_ends::DERIVATION,
+    &process::DERIVATION,
+    &parent_process::DERIVATION,
+    &account::DERIVATION,
+    &machine::DERIVATION,
 ];
 
 /// One derivation.
@@ -64,6 +79,8 @@ pub struct Derivation {
 pub(crate) enum By {
     /// From one event alone.
     Event(fn(&mut Event<'_, '_>)),
+    /// From what other records told, by [`links`].
+    Records,
 }
 
 /// Every derivation, in the order in which they are made.
@@ -88,8 +105,8 @@ pub(crate) fn with_derived(projection: Arc<Projection>) -> Arc<Projection> {
 pub(crate) fn of_event(source: &'static Source, raw: Raw<'_, '_>, sink: &mut dyn EventSink) {
     let mut event = Event::new(source, raw, sink);
     for derivation in DERIVATIONS {
-        match derivation.by {
-            By::Event(derive) => derive(&mut event),
+        if let By::Event(derive) = derivation.by {
+            derive(&mut event);
         }
     }
     event.finish();

@@ -54,7 +54,7 @@ impl Case {
     /// Compares what was derived.
     pub(crate) fn check(&self, events: &[Event]) {
         assert_eq!(events.len(), self.derived.len(), "{}: events", self.name);
-        let mut symbols: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut symbols: BTreeMap<&str, String> = BTreeMap::new();
         for (number, (event, expected)) in events.iter().zip(&self.derived).enumerate() {
             for field in self.fields() {
                 let context = format!("{}: {field} of event {number}", self.name);
@@ -72,9 +72,10 @@ impl Case {
                 assert!(is_derived, "{context} is not listed as derived");
                 match wanted.starts_with('@') {
                     true => {
-                        assert_eq!(*symbols.entry(wanted).or_insert(value), value, "{context}, {wanted}");
+                        let known = symbols.entry(wanted).or_insert_with(|| value.clone());
+                        assert_eq!(*known, value, "{context}, {wanted}");
                     }
-                    false => assert_eq!(value, wanted, "{context}"),
+                    false => assert_eq!(&value, wanted, "{context}"),
                 }
             }
         }

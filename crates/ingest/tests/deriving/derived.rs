@@ -3,7 +3,10 @@
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
-use ecs::{Document, EventBatch, EventStore as _, FieldType, ProjectedField, Projection, Values};
+use ecs::catalogue::EcsCatalogue;
+use ecs::{
+    Catalogue as _, Document, EventBatch, EventStore as _, FieldType, ProjectedField, Projection, Values,
+};
 use ingest::{Inputs, ReadOptions, Reader};
 use serde_json::Value;
 
@@ -37,24 +40,21 @@ impl Event {
         Self { document, derived }
     }
 
-    /// The text of a field; the first, where it has a list.
-    pub(crate) fn value(&self, field: &str) -> Option<&str> {
-        let mut names = field.split('.');
-        let first = names.next().and_then(|name| self.document.get(name));
-        match names.fold(first, |value, name| value?.get(name))? {
-            Value::Array(values) => values.first()?.as_str(),
-            Value::Bool(true) => Some("true"),
-            Value::Bool(false) => Some("false"),
-            value => value.as_str(),
-        }
+    /// The value of a field, as text; the first, where it has a list.
+    pub(crate) fn value(&self, field: &str) -> Option<String> {
+        texts_at(&self.document, field).into_iter().next()
     }
 }
 
 /// The names of all derived fields, and that of their list.
 fn fields() -> Vec<&'static str> {
     let derivations = ingest::derivations().iter();
-    let names = derivations.flat_map(|derivation| derivation.fields.iter().map(|field| field.path()));
-    names.chain(["tripline.derived"]).collect()
+    let mut names: Vec<_> =
+        derivations.flat_map(|derivation| derivation.fields.iter().map(|field| field.path())).collect();
+    names.push("tripline.derived");
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// Reads texts as files. Documents must be the same from their batch and from the store once all is read, and the columns
@@ -70,8 +70,9 @@ pub(crate) fn read<T: AsRef<str>>(texts: &[T], reading: &Reading) -> Vec<Event> 
         std::fs::write(path, bytes).expect("a file");
     }
     let fields = fields();
+    let field_type = |name| EcsCatalogue.field(name).map_or(FieldType::Keyword, |field| field.field_type);
     let projected =
-        fields.iter().map(|name| ProjectedField { path: (*name).into(), field_type: FieldType::Keyword });
+        fields.iter().map(|name| ProjectedField { path: (*name).into(), field_type: field_type(name) });
     let reader =
         Reader::new(Inputs::open([folder.path()], reading.options.clone()), Projection::new(projected));
     let store = reader.store();
@@ -104,8 +105,13 @@ pub(crate) fn read<T: AsRef<str>>(texts: &[T], reading: &Reading) -> Vec<Event> 
 fn columns_of<'f>(batch: &EventBatch, row: usize, fields: &[&'f str]) -> Vec<(&'f str, Vec<String>)> {
     let texts = |field: &str| {
         let column = batch.column(batch.projection().slot(field)?)?;
-        let Values::Text(values) = column.values else { return None };
-        Some(column.range(row).map(|at| values.value(at).to_owned()).collect::<Vec<_>>())
+        let values = column.range(row).map(|at| match column.values {
+            Values::Text(values) => values.value(at).to_owned(),
+            Values::Long(values) => values.value(at).to_string(),
+            Values::Boolean(values) => values.value(at).to_string(),
+            _ => panic!("{field} is of another type"),
+        });
+        Some(values.collect::<Vec<_>>())
     };
     let found = fields.iter().filter_map(|field| Some((*field, texts(field)?)));
     found.filter(|(_, texts)| !texts.is_empty()).collect()
