@@ -36,6 +36,48 @@ pub(super) fn next_document(text: &[u8], at: usize, is_end: bool) -> Found {
     }
 }
 
+/// Looks for the end of a document that is too long to be kept, piece by piece.
+#[derive(Debug, Default)]
+pub(super) struct EndOfDocument {
+    depth: usize,
+    in_string: bool,
+    is_escaped: bool,
+}
+
+/// What a piece of such a document shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Shown {
+    /// It ends before this place.
+    End(usize),
+    /// A string goes over the end of a line here, so that nothing is known of what follows.
+    Torn(usize),
+    /// It goes on behind the piece.
+    More,
+}
+
+impl EndOfDocument {
+    /// Looks at the next piece.
+    pub(super) fn look(&mut self, piece: &[u8]) -> Shown {
+        for (at, byte) in piece.iter().enumerate() {
+            match byte {
+                _ if self.is_escaped => self.is_escaped = false,
+                b'\n' if self.in_string => return Shown::Torn(at),
+                b'\\' => self.is_escaped = self.in_string,
+                b'"' => self.in_string = !self.in_string,
+                b'{' | b'[' if !self.in_string => self.depth += 1,
+                b'}' | b']' if !self.in_string => {
+                    self.depth = self.depth.saturating_sub(1);
+                    if self.depth == 0 {
+                        return Shown::End(at + 1);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Shown::More
+    }
+}
+
 /// The first byte that is not between documents: blanks, NULs, commas, an array's brackets.
 fn skip_between(text: &[u8], at: usize) -> Option<usize> {
     let is_between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0 | 0x1E | b',' | b'[' | b']');

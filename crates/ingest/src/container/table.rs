@@ -282,6 +282,7 @@ impl BlockStream for TableStream {
         let mut places = Vec::new();
         let mut first = None;
         while json.len() < self.block_bytes {
+            self.skip_blank_lines();
             let Some(found) = self.next_row(report) else { break };
             let position = self.offset + self.given as u64;
             let expected = self.columns.names.len();
@@ -302,7 +303,6 @@ impl BlockStream for TableStream {
                 Found::Row(_) => {
                     let detail = format!("{} values for {expected} columns", self.row.count);
                     report(ProblemKind::Record(RecordErrorKind::NotRow), position, detail);
-                    self.skip_blank_lines();
                     self.skip_line(report);
                 }
                 Found::TooLong => {

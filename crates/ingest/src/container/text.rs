@@ -3,8 +3,10 @@
 use std::io::{ErrorKind, Read};
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use super::BlockStream;
-use super::documents::{Found, behind_number, next_document};
+use super::documents::{EndOfDocument, Found, Shown, behind_number, next_document};
 use super::events::{EventTags, next_event};
 use crate::block::{BlockContent, RecordPlace};
 use crate::options::ReadContext;
@@ -275,22 +277,34 @@ impl TextStream {
         }
     }
 
-    /// Drops pending text up to the next line on which a document may begin.
+    /// Drops the document that pending text begins with, which is too long to be kept.
     fn skip_document(&mut self, report: Report<'_>) {
+        let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
+        let indent = self.pending().iter().take_while(is_blank).count();
+        let mut line = vec![b'\n'];
+        line.extend(self.pending().iter().take(indent));
+        line.push(b'{');
+        let mut end = EndOfDocument::default();
+        let mut is_torn = matches!(self.kind, TextKind::Events(_));
         let mut from = 1;
         loop {
-            let next = match &self.kind {
-                TextKind::Events(tags) => tags.open_tag(self.pending(), from),
-                _ => memchr::memmem::find(self.pending(), b"\n{").map(|newline| newline + 1),
+            let shown = match (&self.kind, is_torn) {
+                (TextKind::Events(tags), _) => tags.open_tag(self.pending(), from).map(Shown::End),
+                (_, false) => Some(end.look(self.pending())).filter(|shown| *shown != Shown::More),
+                (_, true) => memmem::find(self.pending(), &line).map(|at| Shown::End(at + 1)),
             };
-            if let Some(next) = next {
-                self.skip(next);
-                return;
+            match shown {
+                Some(Shown::End(next)) => return self.skip(next),
+                Some(Shown::Torn(at)) => {
+                    self.skip(at);
+                    is_torn = true;
+                    continue;
+                }
+                Some(Shown::More) | None if is_torn => self.skip(self.filled.saturating_sub(LONGEST_TAG)),
+                Some(Shown::More) | None => self.skip(self.filled),
             }
-            self.skip(self.filled.saturating_sub(LONGEST_TAG));
             if self.is_end {
-                self.skip(self.filled);
-                return;
+                return self.skip(self.filled);
             }
             from = 0;
             self.fill(self.filled + self.block_bytes, report);

@@ -140,3 +140,45 @@ fn archives_say_which_members_cannot_be_read() {
     let (_, broken) = run.report.problems.first_key_value().expect("a problem");
     assert!(broken.samples[0].input.ends_with("a.zip!stored"));
 }
+
+#[test]
+fn what_was_looked_for_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (text, told) in [
+        ("a line of a log\nand another\n", "begins with \"a line of a log"),
+        ("{\"a\":1}\n{\"a\":2}\n", "neither an ECS document nor a record of a known source"),
+        ("Name,Size,Date\nx,1,2\n", "a table with the columns Name, Size, Date"),
+        ("<html><body></body></html>", "begins with \"<html>"),
+    ] {
+        let run = read_file(&put(folder.path(), "input", text));
+        let problem = &run.report.problems[&ProblemKind::Unrecognised].samples[0].detail;
+        for source in ingest::sources() {
+            if let ingest::Mapping::Json(mapping) = source.mapping {
+                assert!(problem.contains(mapping.shown_by), "{problem} lacks {}", mapping.shown_by);
+            }
+        }
+        for shape in ingest::winlog::Shape::ALL {
+            assert!(problem.contains(shape.shown_by()), "{problem} lacks {}", shape.shown_by());
+        }
+        assert!(problem.contains(told), "{problem} lacks {told}");
+    }
+}
+
+/// Which source records are read as, and where they would have fitted another, is part of the report.
+#[test]
+fn the_choice_between_sources_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = read_file(&put(folder.path(), "input", lines(&events(3))));
+    assert_eq!(run.report.events_by_source.keys().copied().collect::<Vec<_>>(), ["ecs"]);
+    assert!(run.report.also_fits.is_empty());
+    // An event of Endgame's sensor that also has what CrowdStrike's records have.
+    let both = json!({"event_type_full": "process_event", "event_subtype_full": "creation_event", "opcode": 1,
+        "timestamp": 131883573237130000_i64, "pid": 7, "unique_pid": 9, "process_name": "a.exe",
+        "event_simpleName": "ProcessRollup2", "aid": "x", "event_platform": "Win", "cid": "y"});
+    let run = read_file(&put(folder.path(), "input", lines(&[both])));
+    let chosen = run.report.events_by_source.keys().next().copied();
+    if let Some(chosen) = chosen {
+        assert!(run.report.also_fits.iter().all(|(source, other)| *source == chosen && other != source));
+        assert!(!run.report.also_fits.is_empty(), "{:?}", run.report);
+    }
+}
