@@ -60,7 +60,7 @@ fn every_event_is_read() {
         // What describes machines and accounts is no event of theirs, and is dated before all.
         told.extend(read.get(&scenario.begins));
         let mut problems = differences(scenario, "read", &read, &told);
-        problems.extend(hunted.unread);
+        problems.extend(hunted.unread.clone());
         problems
     });
 }

@@ -1,10 +1,10 @@
 //! A scenario's telemetry in one dialect, read and hunted through.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use detect::alert::Alert;
 use detect::detector::{DetectOptions, Detector, MatchOptions, Matcher, RuleSet};
@@ -37,7 +37,14 @@ pub(crate) struct Hunted {
 }
 
 impl Hunted {
-    pub(crate) fn of(scenario: &Scenario, dialect: &Dialect) -> Self {
+    /// The same for all tests of a run.
+    pub(crate) fn of(scenario: &Scenario, dialect: &Dialect) -> Arc<Self> {
+        static HUNTED: Mutex<BTreeMap<&str, Arc<Hunted>>> = Mutex::new(BTreeMap::new());
+        let mut hunted = HUNTED.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(hunted.entry(dialect.name).or_insert_with(|| Arc::new(Self::new(scenario, dialect))))
+    }
+
+    fn new(scenario: &Scenario, dialect: &Dialect) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let telemetry = folder.path().join(dialect.file_name());
         std::fs::write(&telemetry, (dialect.render)(scenario)).unwrap();

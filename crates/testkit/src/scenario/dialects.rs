@@ -96,7 +96,7 @@ pub const DIALECTS: &[Dialect] = &[
             Gap { kind: EventKind::ExplicitLogon, extent: Extent::Absent, reason: NO_EXPLICIT_LOGON },
         ],
         names_logon: false,
-        names_original_file: false,
+        names_original_file: true,
         ends_name_parent: true,
         beside: None,
     },
