@@ -31,7 +31,7 @@ pub use document::DocumentBuilder;
 pub use field::{FieldId, FieldPath, FieldType};
 pub use index_pattern::{IndexGroup, IndexGroups, IndexPattern, IndexPatterns};
 pub use projection::{PathNode, ProjectedField, Projection, Slot};
-pub use sink::{EventHandle, EventSink, EventStore, RowDocuments};
+pub use sink::{EventHandle, EventSink, EventStore, RowDocuments, StoredEvent, data_stream};
 pub use timestamp::Timestamp;
 
 /// A JSON object: a whole normalised document, its fields nested as Elasticsearch's `_source` has them.

@@ -86,6 +86,16 @@ pub trait RowDocuments: Send + Sync {
     fn keep(&self, row: usize) -> EventHandle;
 }
 
+/// An event read again, and where it is.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StoredEvent {
+    /// The whole normalised document.
+    pub document: Document,
+    /// The index or data stream that the event is in or, being read from a file, would most likely be in (`_index`);
+    /// empty where nothing tells.
+    pub index: String,
+}
+
 /// Makes documents from handles that [`RowDocuments::keep`] gave.
 pub trait EventStore: Send + Sync {
     /// The whole normalised document, or why the raw record can no longer be read.
@@ -93,4 +103,24 @@ pub trait EventStore: Send + Sync {
     /// # Errors
     /// When the input or spool file has gone or changed.
     fn document(&self, handle: EventHandle) -> std::io::Result<Document>;
+
+    /// The same with the event's index. By itself a document tells only its data stream (`data_stream.*`).
+    ///
+    /// # Errors
+    /// As [`Self::document`].
+    fn event(&self, handle: EventHandle) -> std::io::Result<StoredEvent> {
+        let document = self.document(handle)?;
+        let index = data_stream(&document).unwrap_or_default();
+        Ok(StoredEvent { document, index })
+    }
+}
+
+/// The data stream that a document says it belongs to.
+pub fn data_stream(document: &Document) -> Option<String> {
+    let part = |name: &str| {
+        let nested = document.get("data_stream").and_then(|stream| stream.get(name));
+        nested.or_else(|| document.get(&format!("data_stream.{name}"))).and_then(Value::as_str)
+    };
+    let (kind, dataset) = (part("type")?, part("dataset")?);
+    Some(format!("{kind}-{dataset}-{}", part("namespace").unwrap_or("default")))
 }

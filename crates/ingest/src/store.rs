@@ -5,10 +5,10 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use ecs::{Document, EventHandle, EventStore};
+use ecs::{Document, EventHandle, EventStore, StoredEvent};
 
 use crate::RecordError;
-use crate::decode::{RecordKind, document_of, document_of_frozen};
+use crate::decode::{RecordKind, document_of, event_of};
 use crate::derive::Overlay;
 use crate::inputs::{InputEntry, InputPlace};
 use crate::winlog::Choice;
@@ -60,10 +60,7 @@ impl DocumentStore {
 
     /// The document that raw bytes of a record hold.
     pub(crate) fn decode(&self, bytes: &[u8], kind: RecordKind) -> Result<Document, RecordError> {
-        match kind {
-            RecordKind::Frozen => document_of_frozen(bytes, self.choice),
-            kind => document_of(&String::from_utf8_lossy(bytes), kind, self.choice),
-        }
+        document_of(bytes, kind, self.choice)
     }
 
     /// How Windows events are mapped.
@@ -107,6 +104,19 @@ impl DocumentStore {
         let length = spool.read(start, size_of::<u32>() as u32)?;
         let length = length.try_into().map(u32::from_le_bytes).map_err(|_| io::ErrorKind::InvalidData)?;
         Ok(Overlay::of_bytes(&spool.read(start + size_of::<u32>() as u64, length)?))
+    }
+
+    /// The raw record, and how it is read.
+    fn record(&self, handle: EventHandle) -> io::Result<(Vec<u8>, RecordKind)> {
+        let kind = RecordKind::of_number(handle.decoder).ok_or(io::ErrorKind::InvalidInput)?;
+        let bytes = match handle.place {
+            LOST => return Err(io::Error::other("the temporary file could not be written")),
+            place if place & SPOOLED != 0 => {
+                lock(&self.spool).read(place & !(SPOOLED | OVERLAID), handle.length)?
+            }
+            place => self.read_input(handle.input, place, handle.length)?,
+        };
+        Ok((bytes, kind))
     }
 
     fn read_input(&self, input: u32, offset: u64, length: u32) -> io::Result<Vec<u8>> {
@@ -166,19 +176,18 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl EventStore for DocumentStore {
     fn document(&self, handle: EventHandle) -> io::Result<Document> {
-        let kind = RecordKind::of_number(handle.decoder).ok_or(io::ErrorKind::InvalidInput)?;
-        let bytes = match handle.place {
-            LOST => return Err(io::Error::other("the temporary file could not be written")),
-            place if place & SPOOLED != 0 => {
-                lock(&self.spool).read(place & !(SPOOLED | OVERLAID), handle.length)?
-            }
-            place => self.read_input(handle.input, place, handle.length)?,
+        self.event(handle).map(|event| event.document)
+    }
+
+    fn event(&self, handle: EventHandle) -> io::Result<StoredEvent> {
+        let (bytes, kind) = self.record(handle)?;
+        let event = event_of(&bytes, kind, self.choice);
+        let StoredEvent { document, index } =
+            event.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        let document = match handle.place & OVERLAID != 0 {
+            true => self.overlay_behind(handle)?.apply(document),
+            false => document,
         };
-        let document =
-            self.decode(&bytes, kind).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
-        match handle.place & OVERLAID != 0 {
-            true => Ok(self.overlay_behind(handle)?.apply(document)),
-            false => Ok(document),
-        }
+        Ok(StoredEvent { document, index })
     }
 }

@@ -1,13 +1,13 @@
 //! Raw records to whole documents: the same reading as into a batch, but of one record and into everything.
 
-use ecs::{Document, DocumentBuilder};
+use ecs::{Document, DocumentBuilder, StoredEvent};
 use serde_json::{Map, Value};
 
 use super::json::{Malformed, Number, Scanner, number, unescape};
 use super::{known, limits};
 use crate::derive::{self, Raw};
 use crate::winlog::{self, Arena, Shape, WinlogRecord, frozen};
-use crate::{JsonObject, Mapping, RecordError, sources};
+use crate::{JsonObject, Mapping, RecordError, Source, sources};
 
 /// How the text of a record is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,14 +59,47 @@ impl RecordKind {
 /// How deep documents may nest.
 const MAX_DEPTH: usize = 100;
 
-/// The whole normalised document of a record.
+/// The whole normalised document of a record, as its bytes were kept.
 pub(crate) fn document_of(
-    text: &str,
+    bytes: &[u8],
     kind: RecordKind,
     choice: winlog::Choice,
 ) -> Result<Document, RecordError> {
+    read(bytes, kind, choice).map(|(document, _)| document)
+}
+
+/// The same with the index that the event is in, or most likely would be.
+pub(crate) fn event_of(
+    bytes: &[u8],
+    kind: RecordKind,
+    choice: winlog::Choice,
+) -> Result<StoredEvent, RecordError> {
+    let (document, place) = read(bytes, kind, choice)?;
+    let index = match place {
+        Place::OfSource(source) => ecs::data_stream(&document)
+            .or_else(|| source.indices.first().map(|&index| index.to_owned()))
+            .unwrap_or_default(),
+        Place::Named(index) => super::group::index_of(&document, index.as_deref()),
+    };
+    Ok(StoredEvent { document, index })
+}
+
+/// What is known of where an event is, beside what its document says.
+enum Place {
+    /// In what its source's events are in.
+    OfSource(&'static Source),
+    /// In the index that a search hit names.
+    Named(Option<String>),
+}
+
+fn read(bytes: &[u8], kind: RecordKind, choice: winlog::Choice) -> Result<(Document, Place), RecordError> {
+    if kind == RecordKind::Frozen {
+        let arena = Arena::new();
+        return of_record(&frozen::thaw(bytes, &arena)?, choice);
+    }
+    let text = &String::from_utf8_lossy(bytes);
     if kind == RecordKind::Ecs {
-        return ecs_document(text).map(|document| known::amended(text, document));
+        return ecs_document(text).map(|(document, place)| (known::amended(text, document), place));
     }
     limits::check_nesting(text)?;
     let arena = Arena::new();
@@ -83,19 +116,13 @@ pub(crate) fn document_of(
             if !choice.strict_ecs {
                 derive::of_event(source, Raw::Json(&object), &mut builder);
             }
-            return Ok(builder.finish());
+            return Ok((builder.finish(), Place::OfSource(source)));
         }
         RecordKind::Winlog(shape) => shape.parse(text, &arena)?,
         RecordKind::Evtx => WinlogRecord::parse_evtx_json(text, &arena)?,
         RecordKind::Frozen => return Err(RecordError::WrongShape("no text")),
     };
-    document_of_record(&record, choice)
-}
-
-/// The whole normalised document of a Windows event that was kept.
-pub(crate) fn document_of_frozen(bytes: &[u8], choice: winlog::Choice) -> Result<Document, RecordError> {
-    let arena = Arena::new();
-    document_of_record(&frozen::thaw(bytes, &arena)?, choice)
+    of_record(&record, choice)
 }
 
 /// The whole normalised document of a Windows event.
@@ -103,9 +130,13 @@ pub(super) fn document_of_record(
     record: &WinlogRecord<'_>,
     choice: winlog::Choice,
 ) -> Result<Document, RecordError> {
+    of_record(record, choice).map(|(document, _)| document)
+}
+
+fn of_record(record: &WinlogRecord<'_>, choice: winlog::Choice) -> Result<(Document, Place), RecordError> {
     let mut builder = DocumentBuilder::new();
-    winlog::map(record, choice, &mut builder)?;
-    Ok(builder.finish())
+    let source = winlog::map(record, choice, &mut builder)?;
+    Ok((builder.finish(), Place::OfSource(source)))
 }
 
 /// What to do about a value that is not JSON.
@@ -131,17 +162,18 @@ pub(super) fn parse(text: &str, damage: Damage) -> Result<Document, RecordError>
     }
 }
 
-fn ecs_document(text: &str) -> Result<Document, RecordError> {
+fn ecs_document(text: &str) -> Result<(Document, Place), RecordError> {
     let mut members = parse(text, Damage::KeepText)?;
+    let place = Place::Named(members.get("_index").and_then(Value::as_str).map(str::to_owned));
     if let Some(Value::Object(source)) = members.remove("_source") {
-        return Ok(nested(source));
+        return Ok((nested(source), place));
     }
     if (members.contains_key("_index") || members.contains_key("_id"))
         && let Some(Value::Object(fields)) = members.remove("fields")
     {
-        return Ok(nested(fields));
+        return Ok((nested(fields), place));
     }
-    Ok(nested(members))
+    Ok((nested(members), place))
 }
 
 fn object(scanner: &mut Scanner<'_>, depth: usize, damage: Damage) -> Result<Document, Malformed> {
@@ -254,7 +286,8 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let document =
-            document_of(text, RecordKind::Ecs, winlog::Choice::from(&ReadOptions::default())).expect(text);
+            document_of(text.as_bytes(), RecordKind::Ecs, winlog::Choice::from(&ReadOptions::default()))
+                .expect(text);
         assert_eq!(
             Value::Object(document),
             serde_json::from_str::<Value>(expected).expect(expected),

@@ -1,6 +1,6 @@
 //! Which index a document would be in, and so which rules read it; and which source it is of.
 
-use ecs::IndexGroup;
+use ecs::{Document, IndexGroup};
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::tree::GroupPart;
@@ -55,6 +55,26 @@ impl<'k> Parts<'k> {
 
     fn get(&self, part: GroupPart) -> Option<&'k str> {
         self.0.get(part as usize).copied().flatten().filter(|value| !value.is_empty())
+    }
+}
+
+/// The first of the names that an ECS document could be stored under; `index` is the one that a search hit names.
+pub(super) fn index_of(document: &Document, index: Option<&str>) -> String {
+    let mut key = String::new();
+    for (part, path) in GroupPart::ALL {
+        let value = match part {
+            GroupPart::Index => index,
+            _ => path.split_once('.').and_then(|(object, name)| document.get(object)?.get(name)?.as_str()),
+        };
+        if let Some(value) = value {
+            key.push((b'a' + part as u8) as char);
+            key.push_str(value);
+            key.push('\0');
+        }
+    }
+    match group_of(&key) {
+        IndexGroup::Any => source_of(&key).indices.first().map(|&index| index.to_owned()).unwrap_or_default(),
+        group => group.first_name().to_owned(),
     }
 }
 
