@@ -31,6 +31,8 @@ fn alerts_keep_the_fields_of_their_events() {
     for alert in &alerts {
         assert_eq!(alert["kibana.alert.rule.name"], "Proxy Execution via Windows OpenSSH");
         assert!(alert["process"]["command_line"].is_string(), "{alert}");
+        let index = alert["kibana.alert.ancestors"][0]["index"].as_str().unwrap();
+        assert!(index.ends_with("-default") || index.starts_with("winlogbeat-"), "{alert}");
     }
 }
 

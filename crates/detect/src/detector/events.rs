@@ -4,7 +4,7 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use ecs::{Document, EventHandle, EventStore, Timestamp};
+use ecs::{EventHandle, EventStore, StoredEvent, Timestamp};
 use foldhash::{HashMap, HashMapExt as _};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -68,12 +68,11 @@ impl<'s> Events<'s> {
 }
 
 fn read(store: &dyn EventStore, handle: EventHandle) -> io::Result<Read> {
-    let document = store.document(handle)?;
+    let StoredEvent { document, index } = store.event(handle)?;
     let text = serde_json::to_vec(&document).unwrap_or_default();
     let mut digest = [0; 20];
     digest.copy_from_slice(&Sha256::digest(&text)[..20]);
     let time = document.get("@timestamp").and_then(Value::as_str).and_then(Timestamp::parse);
-    let index = index_of(&document);
     let event = MatchedEvent::new(document, String::new(), index, time.unwrap_or_default());
     Ok(Read { event, digest })
 }
@@ -98,15 +97,5 @@ impl EventIds {
             id.push_str(&format!("-{number}"));
         }
         id
-    }
-}
-
-/// The data stream that the document says it belongs to.
-fn index_of(document: &Document) -> String {
-    let part =
-        |name: &str| document.get("data_stream").and_then(|stream| stream.get(name)).and_then(Value::as_str);
-    match (part("type"), part("dataset"), part("namespace")) {
-        (Some(kind), Some(dataset), Some(namespace)) => format!("{kind}-{dataset}-{namespace}"),
-        _ => String::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use ecs::{Document, EventHandle, EventStore};
+use ecs::{EventHandle, EventStore};
 use serde_json::{Value, json};
 
 use crate::fold::{KeyValue, SampleMatch, SequenceMatch};
@@ -94,23 +94,11 @@ fn missing_event() -> Value {
 }
 
 fn hit(event: EventHandle, store: &dyn EventStore) -> io::Result<Value> {
-    let source = store.document(event)?;
-    Ok(json!({"_index": data_stream(&source), "_id": event_id(event), "_source": source}))
+    let stored = store.event(event)?;
+    Ok(json!({"_index": stored.index, "_id": event_id(event), "_source": stored.document}))
 }
 
 /// An id that is the same in every run over the same inputs.
 fn event_id(event: EventHandle) -> String {
     format!("{}-{}", event.input, event.offset)
-}
-
-/// The data stream that the event says it belongs to; nothing where it does not say.
-fn data_stream(source: &Document) -> String {
-    let part = |name: &str| {
-        let nested = source.get("data_stream").and_then(|stream| stream.get(name));
-        nested.or_else(|| source.get(&format!("data_stream.{name}"))).and_then(Value::as_str)
-    };
-    match (part("type"), part("dataset")) {
-        (Some(kind), Some(dataset)) => format!("{kind}-{dataset}-{}", part("namespace").unwrap_or("default")),
-        _ => String::new(),
-    }
 }
