@@ -234,6 +234,8 @@ impl EventBatchBuilder {
             (Value::Bool(value), Some(slot)) => self.append_boolean(slot, *value),
             (Value::Number(number), Some(slot)) => match number.as_i64() {
                 Some(whole) => self.append_long(slot, whole),
+                // A keyword keeps all digits of what is beyond 64 bits with a sign.
+                None if number.is_u64() => self.append_text(slot, &number.to_string()),
                 None => self.append_double(slot, number.as_f64().unwrap_or(f64::NAN)),
             },
             (Value::Null, Some(slot)) => self.append_null(slot),

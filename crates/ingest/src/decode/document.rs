@@ -221,11 +221,11 @@ fn value(scanner: &mut Scanner<'_>, depth: usize, damage: Damage) -> Result<Valu
             "false" => Ok(Value::Bool(false)),
             text => match number(text) {
                 Some(Number::Long(value)) => Ok(Value::from(value)),
+                Some(Number::Unsigned(value)) => Ok(Value::from(value)),
                 // Beyond what a double holds the text is all there is to keep.
-                Some(Number::Double(value)) => Ok(match (text.parse::<u64>(), value.is_finite()) {
-                    (Ok(value), _) => Value::from(value),
-                    (_, true) => Value::from(value),
-                    (_, false) => Value::from(text),
+                Some(Number::Double(value)) => Ok(match value.is_finite() {
+                    true => Value::from(value),
+                    false => Value::from(text),
                 }),
                 None => scanner.fail("expected a value"),
             },

@@ -240,6 +240,7 @@ impl<'w> Walk<'w> {
         if let Some(slot) = node.slot {
             match value {
                 Number::Long(value) => self.builder.append_long(slot, value),
+                Number::Unsigned(value) => self.builder.append_text(slot, &value.to_string()),
                 Number::Double(value) => self.builder.append_double(slot, value),
             }
         }

@@ -23,7 +23,7 @@ pub(crate) fn value<'a>(scanner: &mut Scanner<'a>, arena: &'a Arena) -> Result<D
             "false" => Ok(DataValue::Boolean(false)),
             text => match number(text) {
                 Some(Number::Long(value)) => Ok(DataValue::Long(value)),
-                Some(Number::Double(_)) => Ok(DataValue::Json(text)),
+                Some(Number::Unsigned(_) | Number::Double(_)) => Ok(DataValue::Json(text)),
                 None => scanner.fail("expected a value"),
             },
         },

@@ -6,6 +6,8 @@ use std::borrow::Cow;
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) enum Number {
     Long(i64),
+    /// Beyond what fits with a sign.
+    Unsigned(u64),
     Double(f64),
 }
 
@@ -17,7 +19,9 @@ pub(crate) fn number(text: &str) -> Option<Number> {
         return None;
     }
     if whole == digits.len() {
-        return text.parse().ok().map(Number::Long).or_else(|| text.parse().ok().map(Number::Double));
+        let long = text.parse().ok().map(Number::Long);
+        let unsigned = || text.parse().ok().map(Number::Unsigned);
+        return long.or_else(unsigned).or_else(|| text.parse().ok().map(Number::Double));
     }
     let rest = digits.get(whole..)?;
     let behind_fraction = match rest.strip_prefix('.') {
@@ -138,7 +142,7 @@ mod tests {
     fn numbers_are_those_of_json() {
         assert_eq!(number("0"), Some(Number::Long(0)));
         assert_eq!(number("-12"), Some(Number::Long(-12)));
-        assert_eq!(number("18446744073709551615"), Some(Number::Double(18_446_744_073_709_551_615.0)));
+        assert_eq!(number("18446744073709551615"), Some(Number::Unsigned(u64::MAX)));
         assert_eq!(number("1.5e+3"), Some(Number::Double(1500.0)));
         for wrong in ["", "-", "01", "1.", ".5", "1e", "1e+", "+1", "0x1", "1a", "NaN", "inf", "1.5f"] {
             assert_eq!(number(wrong), None, "{wrong}");
