@@ -1,14 +1,15 @@
 //! Which files to read, and in what order.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::ReadOptions;
 use crate::report::{Problem, ProblemKind, Problems};
 
-/// The files of a run, in the order in which they are read: folders are walked and everything is sorted by name, so
-/// that the same folder gives the same run everywhere.
+/// The files of a run, in the order in which they are read: folders are walked and everything is sorted by name, but for
+/// the folders that tell of others, so that the same folder gives the same run everywhere.
 #[derive(Debug)]
 pub struct Inputs {
     pub(crate) entries: Vec<InputEntry>,
@@ -64,9 +65,10 @@ impl Inputs {
             return;
         }
         // Links are followed; one that leads back to a folder above itself is an error of the walk, not a loop.
-        for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
+        let in_order = |left: &DirEntry, right: &DirEntry| order_key(left).cmp(&order_key(right));
+        for entry in WalkDir::new(path).follow_links(true).sort_by(in_order) {
             match entry {
-                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) if entry.file_type().is_dir() || is_marker(&entry) => {}
                 Ok(entry) => {
                     let bytes = entry.metadata().ok().filter(|data| data.is_file()).map(|data| data.len());
                     // Pipes and devices inside a folder may never end; one that is named is meant.
@@ -95,4 +97,20 @@ impl Inputs {
         let input = path.display().to_string();
         self.problems.add(kind.clone(), || Problem { input, offset: None, kind, detail });
     }
+}
+
+/// Folders that are read before those beside them: what CrowdStrike's Falcon Data Replicator puts there tells of the
+/// machines and users that events elsewhere name by id.
+const READ_FIRST: &[&str] = &["fdrv2", "aidmaster", "userinfo"];
+
+fn order_key(entry: &DirEntry) -> (bool, &OsStr) {
+    let name = entry.file_name();
+    (!READ_FIRST.iter().any(|first| name == *first), name)
+}
+
+/// Whether a file is only there to say that those beside it are complete, as Hadoop's writers leave it.
+fn is_marker(entry: &DirEntry) -> bool {
+    entry.depth() > 0
+        && entry.file_name() == "_SUCCESS"
+        && entry.metadata().is_ok_and(|data| data.is_file() && data.len() == 0)
 }

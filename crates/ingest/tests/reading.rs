@@ -8,6 +8,8 @@ mod damage;
 mod event_hubs;
 #[path = "reading/event_logs.rs"]
 mod event_logs;
+#[path = "reading/fdr_bucket.rs"]
+mod fdr_bucket;
 #[path = "reading/order.rs"]
 mod order;
 #[path = "reading/run.rs"]
