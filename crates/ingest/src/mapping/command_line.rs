@@ -49,10 +49,8 @@ pub(crate) fn windows_arguments<'a>(command_line: &'a str, arena: &'a Arena) -> 
     let mut arguments = ArenaVec::new_in(arena);
     let mut rest = command_line;
     while arguments.len() < MAX_ARGUMENTS {
-        rest = rest.trim_start_matches([' ', '\t']);
-        if rest.is_empty() {
-            break;
-        }
+        let Some(start) = rest.bytes().position(|byte| !matches!(byte, b' ' | b'\t')) else { break };
+        rest = rest.get(start..).unwrap_or_default();
         let (argument, after) = next_argument(rest, arena);
         arguments.push(argument);
         rest = after;

@@ -1,5 +1,6 @@
 //! Dates as Elasticsearch's `date` processor writes them: UTC, to the millisecond.
 
+use bumpalo::collections::String as ArenaString;
 use ecs::{EventSink, FieldId, Timestamp};
 
 use super::{Arena, DataValue};
@@ -39,11 +40,10 @@ pub(crate) fn shown<'a>(text: &'a str, time: Timestamp, arena: &'a Arena) -> &'a
     match text.get(..MILLIS_END).filter(|_| is_plain) {
         Some(whole) if bytes.len() == MILLIS_END + 1 => text.get(..=MILLIS_END).unwrap_or(whole),
         Some(whole) => {
-            let copy = arena.alloc_slice_fill_copy(MILLIS_END + 1, b'Z');
-            if let Some(start) = copy.get_mut(..MILLIS_END) {
-                start.copy_from_slice(whole.as_bytes());
-            }
-            std::str::from_utf8(copy).unwrap_or(whole)
+            let mut copy = ArenaString::with_capacity_in(MILLIS_END + 1, arena);
+            copy.push_str(whole);
+            copy.push('Z');
+            copy.into_bump_str()
         }
         None => arena.alloc_str(&time.to_string()),
     }

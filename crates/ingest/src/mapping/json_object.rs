@@ -5,20 +5,29 @@ use bumpalo::collections::Vec as ArenaVec;
 use super::text::{members, value};
 use super::{Arena, DataItem, DataValue};
 use crate::RecordError;
-use crate::decode::json::Scanner;
+use crate::decode::json::{Malformed, Scanner};
 use crate::decode::malformed;
 
-/// Room for the members of one object, so that growing is rare.
-const USUAL_MEMBERS: usize = 64;
+/// Room for the members of one object, so that growing is rare: it copies what is there.
+const USUAL_MEMBERS: usize = 96;
 
-/// A JSON object whose strings lie in the text it was read from or in the arena. Objects and arrays in it are kept as
-/// text, to be read when they are asked for.
+/// A JSON object whose strings lie in the text it was read from or in the arena. Its own members are read, and those of
+/// the objects in it; what is deeper and arrays are kept as text, to be read when they are asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct JsonObject<'a> {
     pub(crate) arena: &'a Arena,
     /// What it was read from.
     pub(crate) source_text: &'a str,
     pub(crate) members: &'a [DataItem<'a>],
+    inner: &'a [Inner<'a>],
+}
+
+/// An object in an object.
+#[derive(Clone, Copy, Debug)]
+struct Inner<'a> {
+    /// Which member of the outer one it is.
+    place: usize,
+    members: &'a [DataItem<'a>],
 }
 
 impl<'a> JsonObject<'a> {
@@ -32,13 +41,19 @@ impl<'a> JsonObject<'a> {
             return Err(RecordError::WrongShape("not a JSON object"));
         }
         let mut found = ArenaVec::with_capacity_in(USUAL_MEMBERS, arena);
+        let mut inner = ArenaVec::new_in(arena);
         let read = members(&mut scanner, arena, |scanner, name| {
-            found.push(DataItem { name, value: value(scanner, arena)? });
+            let value = match scanner.peek() {
+                b'{' => inner_object(scanner, arena, found.len(), &mut inner)?,
+                _ => value(scanner, arena)?,
+            };
+            found.push(DataItem { name, value });
             Ok(())
         });
         read.map_err(malformed)?;
+        let (members, inner) = (found.into_bump_slice(), inner.into_bump_slice());
         match scanner.is_at_end() {
-            true => Ok(Self { arena, source_text: text, members: found.into_bump_slice() }),
+            true => Ok(Self { arena, source_text: text, members, inner }),
             false => Err(RecordError::NotJson("text behind the object".to_owned())),
         }
     }
@@ -60,9 +75,60 @@ impl<'a> JsonObject<'a> {
 
     /// The object of this name, if it is one that can be read.
     pub(crate) fn object(&self, name: &str) -> Option<JsonObject<'a>> {
-        match self.get(name)? {
-            DataValue::Json(json) => Self::parse(json, self.arena).ok(),
-            _ => None,
+        let place = self.members.iter().rposition(|member| member.name == name)?;
+        let DataValue::Json(json) = self.members.get(place)?.value else { return None };
+        match self.inner.iter().find(|inner| inner.place == place) {
+            Some(inner) => {
+                let (arena, members) = (self.arena, inner.members);
+                Some(Self { arena, source_text: json, members, inner: &[] })
+            }
+            None => Self::parse(json, self.arena).ok(),
         }
+    }
+}
+
+/// Reads an object in an object, so that its text is gone through once. One that is damaged is kept as text.
+fn inner_object<'a>(
+    scanner: &mut Scanner<'a>,
+    arena: &'a Arena,
+    place: usize,
+    inner: &mut ArenaVec<'a, Inner<'a>>,
+) -> Result<DataValue<'a>, Malformed> {
+    let (before, start) = (scanner.clone(), scanner.position());
+    let mut found = ArenaVec::with_capacity_in(USUAL_MEMBERS, arena);
+    let read = members(scanner, arena, |scanner, name| {
+        found.push(DataItem { name, value: value(scanner, arena)? });
+        Ok(())
+    });
+    match read {
+        Ok(()) => {
+            inner.push(Inner { place, members: found.into_bump_slice() });
+            Ok(DataValue::Json(scanner.text_since(start)))
+        }
+        Err(_) => {
+            *scanner = before;
+            scanner.raw_value().map(DataValue::Json)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_in_objects_are_read_once() {
+        let arena = Arena::new();
+        let text = r#"{"a":{"b":1,"c":{"d":"\u0041"}},"e":{"f":tru},"a":{"b": 2} ,"g":[{}]}"#;
+        let object = JsonObject::parse(text, &arena).expect("an object");
+        assert_eq!(object.text("a"), None);
+        let a = object.object("a").expect("the last of the name");
+        assert_eq!((a.text("b"), a.source_text, a.has("c")), (Some("2"), r#"{"b": 2}"#, false));
+        assert!(object.object("e").is_none(), "damaged");
+        assert!(object.object("g").is_none(), "an array");
+        let first = JsonObject::parse(r#"{"a":{"b":1,"c":{"d":"\u0041"}}}"#, &arena).expect("an object");
+        let inner = first.object("a").and_then(|a| a.object("c")).expect("an object");
+        assert_eq!(inner.text("d"), Some("A"));
+        assert!(JsonObject::parse(r#"{"a":{"b":1"#, &arena).is_err());
     }
 }

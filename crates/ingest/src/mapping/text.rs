@@ -17,6 +17,7 @@ pub(crate) fn value<'a>(scanner: &mut Scanner<'a>, arena: &'a Arena) -> Result<D
             }
         }
         b'{' | b'[' => scanner.raw_value().map(DataValue::Json),
+        b'n' if scanner.eat_null() => Ok(DataValue::Null),
         _ => match scanner.scalar() {
             "null" => Ok(DataValue::Null),
             "true" => Ok(DataValue::Boolean(true)),
@@ -51,7 +52,7 @@ pub(crate) fn members<'a>(
     if scanner.peek() != b'{' {
         return scanner.skip_value();
     }
-    scanner.members(|scanner, raw| match raw.as_bytes().contains(&b'\\') {
+    scanner.members_and_escapes(|scanner, raw, has_escapes| match has_escapes {
         false => each(scanner, raw),
         true => {
             let name = unescaped(raw, arena).or_else(|reason| scanner.fail(reason))?;

@@ -143,6 +143,26 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    /// Steps over `null` if it is at the cursor.
+    #[inline]
+    pub(crate) fn eat_null(&mut self) -> bool {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let is_there =
+            matches!(rest, [b'n', b'u', b'l', b'l', b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n', ..]);
+        self.at += if is_there { 4 } else { 0 };
+        is_there
+    }
+
+    /// Where the cursor is.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// The text between a position and the cursor.
+    pub(crate) fn text_since(&self, start: usize) -> &'t str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
     /// Steps over the number or literal at the cursor and gives it.
     #[inline]
     pub(crate) fn scalar(&mut self) -> &'t str {
@@ -185,7 +205,7 @@ impl<'t> Scanner<'t> {
     pub(crate) fn raw_value(&mut self) -> Result<&'t str, Malformed> {
         let start = self.at;
         self.skip_value()?;
-        Ok(self.text.get(start..self.at).unwrap_or_default())
+        Ok(self.text_since(start))
     }
 
     /// Steps over what is between the bracket at the cursor and the one that closes it.
@@ -235,19 +255,28 @@ impl<'t> Scanner<'t> {
         &mut self,
         mut each: impl FnMut(&mut Self, &'t str) -> Result<(), Malformed>,
     ) -> Result<(), Malformed> {
+        self.members_and_escapes(|scanner, name, _| each(scanner, name))
+    }
+
+    /// The same, and whether there are any escapes in the name.
+    #[inline(always)]
+    pub(crate) fn members_and_escapes(
+        &mut self,
+        mut each: impl FnMut(&mut Self, &'t str, bool) -> Result<(), Malformed>,
+    ) -> Result<(), Malformed> {
         self.bump();
         if self.skip_blanks() == b'}' {
             self.bump();
             return Ok(());
         }
         loop {
-            let name = self.string()?;
+            let (name, has_escapes) = self.string_and_escapes()?;
             self.skip_blanks();
             if !self.eat(b':') {
                 return self.fail("expected a colon");
             }
             self.skip_blanks();
-            each(self, name)?;
+            each(self, name, has_escapes)?;
             match self.skip_blanks() {
                 b',' => self.bump(),
                 b'}' => {
