@@ -13,8 +13,8 @@ use ingest::{JsonObject, Mapping, source};
 use serde_json::Value;
 
 /// The lines are repeated until they are this many bytes, so that caches hold what they would in a long file.
-const LEAST_BYTES: usize = 8 << 20;
-const ROWS_A_BATCH: usize = 1024;
+const LEAST_BYTES: usize = 96 << 20;
+const ROWS_A_BATCH: usize = 4096;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -28,7 +28,7 @@ fn main() {
     let block = Buffer::from_vec(once.repeat(1 + LEAST_BYTES / once.len()).into_bytes());
     let text = std::str::from_utf8(&block).expect("it was text");
     let lines: Vec<&str> = text.lines().collect();
-    for _ in 0..5 {
+    for _ in 0..4 {
         let tree = nanos_per_line(&lines, |line| {
             let value: Result<sonic_rs::Value, _> = sonic_rs::from_str(line);
             let _ = black_box(value);
@@ -51,7 +51,8 @@ fn main() {
             rows += 1;
             if rows == ROWS_A_BATCH {
                 rows = 0;
-                builder = EventBatchBuilder::new(projection.clone(), block.clone());
+                let size = builder.size();
+                builder = EventBatchBuilder::new(projection.clone(), block.clone()).expecting(size);
             }
         });
         let bytes = text.len() as f64 / lines.len() as f64;

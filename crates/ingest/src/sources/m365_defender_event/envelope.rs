@@ -29,14 +29,17 @@ pub(super) fn set(
     sink: &mut dyn EventSink,
 ) -> Result<(), RecordError> {
     let own = time(data.text(Key::Timestamp), data.arena);
-    let sent = time(object.text("time"), object.arena);
-    let written = || time(object.text("TimeGenerated"), object.arena);
-    let (at, shown) = own.or(sent).or_else(written).ok_or(RecordError::NoTimestamp)?;
+    let said = |name| time(object.text(name), object.arena);
+    let (at, shown) =
+        own.or_else(|| said("time")).or_else(|| said("TimeGenerated")).ok_or(RecordError::NoTimestamp)?;
     sink.date(TIMESTAMP, at, shown);
-    for (field, time) in [(KEPT_TIMESTAMP, own), (KEPT_TIME, sent)] {
-        if let Some((at, shown)) = time {
-            sink.date(field, at, shown);
-        }
+    if let Some((at, shown)) = own {
+        sink.date(KEPT_TIMESTAMP, at, shown);
+    }
+    if sink.wants(KEPT_TIME)
+        && let Some((at, shown)) = said("time")
+    {
+        sink.date(KEPT_TIME, at, shown);
     }
     sink.text(ECS_VERSION, "8.11.0");
     sink.text(CATEGORY, category);

@@ -72,7 +72,8 @@ const TABLES: &[Table] = &[
 
 /// The table of this name.
 pub(super) fn find(name: &str) -> Option<Table> {
-    TABLES.binary_search_by_key(&name, |(known, _)| known).ok().and_then(|place| TABLES.get(place)).copied()
+    // Lengths tell most apart, so this is faster than a search by halves.
+    TABLES.iter().find(|(known, _)| *known == name).copied()
 }
 
 #[cfg(test)]

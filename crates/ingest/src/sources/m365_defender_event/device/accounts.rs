@@ -90,7 +90,7 @@ pub(super) fn related_hashes(kind: &Kind<'_>, data: &Data<'_>, sink: &mut dyn Ev
     if is_of_a_file(kind) {
         add(FILE, None);
     }
-    if kind.is_about_a_child() {
+    if kind.is_about_a_child {
         add(FILE, None);
         // As the pipeline has it, the parent's only beside the process's own.
         add(INITIATOR, Some(FILE));

@@ -4,6 +4,7 @@ use ecs::{EventSink, FieldId};
 use memchr::memmem;
 
 use super::super::keys::Key;
+use super::action::Part;
 use super::kind::Kind;
 use crate::JsonObject;
 use crate::mapping::data::Data;
@@ -44,7 +45,7 @@ impl<'a> Additional<'a> {
     /// Reads the object if there can be anything in it that others ask for.
     pub(super) fn new(kind: &Kind<'_>, data: &Data<'a>) -> Self {
         let text = match data.value(Key::AdditionalFields) {
-            Some(DataValue::Text(text) | DataValue::Json(text)) => text,
+            Some(DataValue::Text(text) | DataValue::Json(text)) if text.len() > "{}".len() => text,
             _ => return Self { object: None },
         };
         let has = |name: &str| memmem::find(text.as_bytes(), name.as_bytes()).is_some();
@@ -107,12 +108,15 @@ pub(super) fn set(kind: &Kind<'_>, additional: &Additional<'_>, data: &Data<'_>,
 
 fn is_moved(kind: &Kind<'_>, name: &str) -> bool {
     name == DIRECTION
-        || kind.is_network() && kind.acts("dnsconnectioninspected") && DNS_MEMBERS.contains(&name)
+        || kind.is_network() && kind.acts(Part::DnsConnectionInspected) && DNS_MEMBERS.contains(&name)
         || kind.is_api && API_MEMBERS.iter().any(|(known, _)| *known == name)
 }
 
 fn set_call(kind: &Kind<'_>, additional: &Additional<'_>, sink: &mut dyn EventSink) {
-    let name = kind.raw_action.and_then(|action| action.get(..action.len().checked_sub("ApiCall".len())?));
+    let name = kind
+        .action
+        .map(|action| action.raw)
+        .and_then(|action| action.get(..action.len().checked_sub("ApiCall".len())?));
     if let Some(name) = name.filter(|name| !name.is_empty()) {
         sink.text(API_NAME, name);
     }

@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 
 use super::super::keys::Key;
 use super::super::tables::DeviceTable;
+use super::action::{Action, Part};
 use crate::mapping::Arena;
 use crate::mapping::data::Data;
 
@@ -54,19 +55,19 @@ const OF_THE_INITIATOR: &[&str] = &[
 ];
 
 /// What a part of an action says of the type, in the order in which types are listed.
-const TYPES: &[(&str, &str)] = &[
-    ("connectionsuccess", "start"),
-    ("driverload", "start"),
-    ("connectionfailed", "denied"),
-    ("connectionrequest", "start"),
-    ("listeningconnectioncreated", "start"),
-    ("processcreated", "start"),
-    ("inboundconnectionaccepted", "start"),
-    ("registrykeycreated", "creation"),
-    ("registrykeydeleted", "deletion"),
-    ("registryvaluedeleted", "deletion"),
-    ("registrykeyrenamed", "change"),
-    ("registryvalueset", "change"),
+const TYPES: &[(Part, &str)] = &[
+    (Part::ConnectionSuccess, "start"),
+    (Part::DriverLoad, "start"),
+    (Part::ConnectionFailed, "denied"),
+    (Part::ConnectionRequest, "start"),
+    (Part::ListeningConnectionCreated, "start"),
+    (Part::ProcessCreated, "start"),
+    (Part::InboundConnectionAccepted, "start"),
+    (Part::RegistryKeyCreated, "creation"),
+    (Part::RegistryKeyDeleted, "deletion"),
+    (Part::RegistryValueDeleted, "deletion"),
+    (Part::RegistryKeyRenamed, "change"),
+    (Part::RegistryValueSet, "change"),
 ];
 
 /// The files' actions: their type, and what they are called.
@@ -80,24 +81,36 @@ const FILE_ACTIONS: &[(&str, &str, &str)] = &[
 /// What other modules need to know of a row.
 pub(super) struct Kind<'a> {
     pub(super) table: DeviceTable,
-    /// `ActionType`, as it is and in lower case.
-    pub(super) raw_action: Option<&'a str>,
-    pub(super) action: Option<&'a str>,
+    pub(super) action: Option<Action<'a>>,
     /// A call of an interface of the system.
     pub(super) is_api: bool,
     pub(super) is_driver: bool,
     /// Whether the row has any category at all.
     pub(super) has_category: bool,
+    /// Whether the event is about a process that the initiating one is the parent of.
+    pub(super) is_about_a_child: bool,
 }
 
 impl<'a> Kind<'a> {
     pub(super) fn new(table: DeviceTable, data: &Data<'a>) -> Self {
-        let raw_action = data.text(Key::ActionType);
-        let action = raw_action.map(|text| lower_case(text, data.arena));
-        let is_driver = action.is_some_and(|action| action.contains("driverload"));
-        let is_api = table == DeviceTable::Events && action.is_some_and(|action| action.ends_with("apicall"));
+        let action = data.text(Key::ActionType).map(|raw| Action::new(raw, data.arena));
+        let is_driver = action.is_some_and(|action| action.has(Part::DriverLoad));
+        let is_api = table == DeviceTable::Events && action.is_some_and(|action| action.is_call());
         let has_category = table != DeviceTable::Events || action.is_some();
-        Self { table, raw_action, action, is_api, is_driver, has_category }
+        let is_initiators =
+            || action.is_some_and(|action| OF_THE_INITIATOR.binary_search(&action.name).is_ok());
+        let is_about_a_child = match table {
+            _ if is_api || is_driver => false,
+            DeviceTable::ProcessEvents => true,
+            DeviceTable::Events => has_category && !is_initiators(),
+            _ => false,
+        };
+        Self { table, action, is_api, is_driver, has_category, is_about_a_child }
+    }
+
+    /// The action in lower case.
+    pub(super) fn name(&self) -> Option<&'a str> {
+        self.action.map(|action| action.name)
     }
 
     /// Whether the row is of the table of all the events that have no table of their own.
@@ -130,23 +143,13 @@ impl<'a> Kind<'a> {
     }
 
     /// Whether the action has this part.
-    pub(super) fn acts(&self, part: &str) -> bool {
-        self.action.is_some_and(|action| action.contains(part))
-    }
-
-    /// Whether the event is about a process that the initiating one is the parent of.
-    pub(super) fn is_about_a_child(&self) -> bool {
-        let is_initiators =
-            || self.action.is_some_and(|action| OF_THE_INITIATOR.binary_search(&action).is_ok());
-        !self.is_api
-            && !self.is_driver
-            && self.has_category
-            && (self.is_process() || self.is_other_event() && !is_initiators())
+    pub(super) fn acts(&self, part: Part) -> bool {
+        self.action.is_some_and(|action| action.has(part))
     }
 
     /// Whether the event is about the initiating process.
     pub(super) fn is_about_the_initiator(&self) -> bool {
-        self.has_category && !self.is_about_a_child()
+        self.has_category && !self.is_about_a_child
     }
 
     fn categories(&self) -> SmallVec<[&'static str; 3]> {
@@ -179,12 +182,12 @@ impl<'a> Kind<'a> {
 
     fn types(&self) -> SmallVec<[&'static str; 4]> {
         let mut found: SmallVec<[&'static str; 4]> = SmallVec::new();
-        let is_info = self.acts("connectionfound") || self.acts("networksignatureinspected");
+        let is_info = self.acts(Part::ConnectionFound) || self.acts(Part::NetworkSignatureInspected);
         if self.is_authentication() || self.is_host() || is_info {
             found.push("info");
         }
         if self.is_file() {
-            let known = FILE_ACTIONS.iter().find(|(action, _, _)| self.action == Some(action));
+            let known = FILE_ACTIONS.iter().find(|(action, _, _)| self.name() == Some(action));
             match known {
                 Some((_, event_type, _)) => found.push(event_type),
                 None if found.is_empty() => found.push("info"),
@@ -194,12 +197,12 @@ impl<'a> Kind<'a> {
         if self.is_library() && self.action.is_some() {
             found.push("start");
         }
-        let acted = TYPES.iter().filter(|(part, _)| self.acts(part)).map(|(_, event_type)| *event_type);
+        let acted = TYPES.iter().filter(|(part, _)| self.acts(*part)).map(|(_, event_type)| *event_type);
         found.extend(acted);
-        if self.is_network() && self.acts("dnsconnectioninspected") {
+        if self.is_network() && self.acts(Part::DnsConnectionInspected) {
             found.push("protocol");
         }
-        let action = self.action.unwrap_or_default();
+        let action = self.name().unwrap_or_default();
         if found.is_empty() && self.is_api {
             if action.starts_with("open") {
                 found.push("access");
@@ -214,9 +217,9 @@ impl<'a> Kind<'a> {
     }
 
     /// What the event is called.
-    fn name(&self, arena: &'a Arena) -> Option<&'a str> {
-        let action = self.action?;
-        if self.is_driver || self.acts("imageloaded") {
+    fn event_action(&self, arena: &'a Arena) -> Option<&'a str> {
+        let action = self.name()?;
+        if self.is_driver || self.acts(Part::ImageLoaded) {
             return Some("load");
         }
         Some(match (self.table, action) {
@@ -226,7 +229,9 @@ impl<'a> Kind<'a> {
             (DeviceTable::RegistryEvents, "registrykeycreated") => "creation",
             (DeviceTable::RegistryEvents, "registryvalueset") => "modification",
             (DeviceTable::ProcessEvents, "processcreated") => "start",
-            (_, action) if action.contains(' ') => arena.alloc_str(&action.replace(' ', "-")),
+            (_, action) if memchr::memchr(b' ', action.as_bytes()).is_some() => {
+                arena.alloc_str(&action.replace(' ', "-"))
+            }
             (_, action) => action,
         })
     }
@@ -243,11 +248,11 @@ pub(super) fn set(kind: &Kind<'_>, data: &Data<'_>, sink: &mut dyn EventSink) {
     if !types.is_empty() {
         sink.texts(TYPE, &types);
     }
-    if let Some(name) = kind.name(data.arena) {
+    if let Some(name) = kind.event_action(data.arena) {
         sink.text(ACTION, name);
     }
-    if let Some(action) = kind.raw_action {
-        sink.text(KEPT_ACTION, if kind.acts("imageloaded") { "load" } else { action });
+    if let Some(action) = kind.action {
+        sink.text(KEPT_ACTION, if action.has(Part::ImageLoaded) { "load" } else { action.raw });
     }
     if kind.is_authentication() {
         sink.text(OUTCOME, if data.has(Key::FailureReason) { "failure" } else { "success" });

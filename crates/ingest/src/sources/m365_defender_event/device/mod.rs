@@ -1,6 +1,7 @@
 //! The device tables: what Microsoft Defender for Endpoint records.
 
 mod accounts;
+mod action;
 mod additional;
 mod file;
 pub(super) mod host;

@@ -6,6 +6,7 @@ use ecs::{EventSink, FieldId};
 use serde_json::{Map, Value};
 
 use super::super::keys::Key;
+use super::action::Part;
 use super::additional::Additional;
 use super::kind::{Kind, lower_case};
 use crate::FieldNote;
@@ -42,7 +43,8 @@ const DNS: &[(&str, FieldId, FieldId)] = &[
 const FLAGS: &[&str] = &["AA", "TC", "RD", "RA", "AD", "CD", "DO"];
 
 /// What a part of an action says of the protocol; the last that fits holds.
-const PROTOCOLS: &[(&str, &str)] = &[("dns", "dns"), ("http", "http"), ("ssl", "ssl"), ("ftp", "ftp")];
+const PROTOCOLS: &[(Part, &str)] =
+    &[(Part::Dns, "dns"), (Part::Http, "http"), (Part::Ssl, "ssl"), (Part::Ftp, "ftp")];
 
 /// The two ends of a connection, as far as they are known.
 #[derive(Default)]
@@ -79,7 +81,7 @@ pub(super) fn set<'a>(
     }
     if kind.is_network() {
         direction(additional.direction(), sink);
-        if kind.acts("dnsconnectioninspected") {
+        if kind.acts(Part::DnsConnectionInspected) {
             dns(additional, sink);
         }
     }
@@ -154,7 +156,7 @@ fn protocol(kind: &Kind<'_>, data: &Data<'_>, sink: &mut dyn EventSink) {
     }
     protocol = data.text(Key::RequestProtocol).map(|text| lower_case(text, data.arena)).or(protocol);
     for (part, name) in PROTOCOLS {
-        if kind.acts(part) {
+        if kind.acts(*part) {
             protocol = Some(name);
         }
     }

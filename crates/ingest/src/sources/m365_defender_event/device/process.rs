@@ -116,7 +116,7 @@ const LEADER: &[Row<Key>] = &[
 /// Sets `process.*` and `Target.process.*`.
 pub(super) fn set(kind: &Kind<'_>, data: &mut Data<'_>, sink: &mut dyn EventSink) {
     fields::apply(ITSELF, 0, data, sink);
-    if kind.is_about_a_child() {
+    if kind.is_about_a_child {
         fields::apply(CHILD, 0, data, sink);
         parent_signature(data, sink);
     } else if kind.is_about_the_initiator() {
@@ -126,7 +126,7 @@ pub(super) fn set(kind: &Kind<'_>, data: &mut Data<'_>, sink: &mut dyn EventSink
     if tells_level && kind.has_category && !kind.is_api && !kind.is_driver {
         copy(Key::InitiatingProcessIntegrityLevel, INTEGRITY_LEVEL, data, sink);
     }
-    if kind.is_api && kind.action.is_some_and(|action| REMOTE_CALLS.contains(&action)) {
+    if kind.is_api && kind.name().is_some_and(|name| REMOTE_CALLS.contains(&name)) {
         copy(Key::FileName, TARGET_NAME, data, sink);
         copy(Key::ProcessCommandLine, TARGET_COMMAND_LINE, data, sink);
         if let Some(path) = whole_path(data.text(Key::FolderPath), data.text(Key::FileName), data.arena) {
@@ -185,7 +185,7 @@ fn arguments(kind: &Kind<'_>, data: &Data<'_>, sink: &mut dyn EventSink) {
     if let Some(text) = own {
         command_line::set_filled_arguments(text, ARGS, ARGS_COUNT, data.arena, sink);
     }
-    if let Some(text) = initiators.filter(|_| kind.is_about_a_child()) {
+    if let Some(text) = initiators.filter(|_| kind.is_about_a_child) {
         command_line::set_filled_arguments(text, PARENT_ARGS, PARENT_ARGS_COUNT, data.arena, sink);
     }
 }
