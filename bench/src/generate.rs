@@ -1,26 +1,29 @@
-//! Writes the bench inputs: the same records as ECS NDJSON, winlog JSON and flat NXLog lines.
+//! Writes the bench inputs: the same records as ECS NDJSON, winlog JSON, flat NXLog lines and Event XML.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
+use crate::event_xml::event_xml;
 use crate::inputs;
 use crate::jitter::jitter;
 
 /// The seed of every generated file: the same templates give the same bytes.
 const SEED: u64 = 0x7219_11FE;
 /// Records outside these lengths are not used, so that the mean lies between 1.5 and 2.5 KB.
-const LENGTHS: std::ops::RangeInclusive<usize> = 1_000..=5_000;
+const LENGTHS: RangeInclusive<usize> = 1_000..=5_000;
 
 /// The generated files.
 pub(crate) struct Inputs {
     pub(crate) ecs: PathBuf,
     pub(crate) winlog: PathBuf,
     pub(crate) nxlog: PathBuf,
+    pub(crate) xml: PathBuf,
 }
 
 /// Generates what is not there yet, `bytes` a file, under `folder`.
@@ -30,16 +33,18 @@ pub(crate) fn inputs(folder: &Path, tripline: &Path, bytes: u64) -> Result<Input
         ecs: folder.join(format!("ecs-{}m.ndjson", bytes >> 20)),
         winlog: folder.join(format!("winlog-{}m.ndjson", bytes >> 20)),
         nxlog: folder.join(format!("nxlog-{}m.ndjson", bytes >> 20)),
+        xml: folder.join(format!("events-{}m.xml", bytes >> 20)),
     };
-    if inputs.ecs.exists() && inputs.winlog.exists() && inputs.nxlog.exists() {
+    if [&inputs.ecs, &inputs.winlog, &inputs.nxlog, &inputs.xml].iter().all(|path| path.exists()) {
         return Ok(inputs);
     }
     let nxlog = inputs::nxlog_templates()?;
     let winlog: Vec<Value> = nxlog.iter().filter_map(inputs::winlog_from_nxlog).collect();
     let ecs = normalised(folder, tripline, &winlog)?;
-    write(&inputs.nxlog, &nxlog, bytes)?;
-    write(&inputs.winlog, &winlog, bytes)?;
-    write(&inputs.ecs, &ecs, bytes)?;
+    write(&inputs.nxlog, &nxlog, LENGTHS, bytes, &Value::to_string)?;
+    write(&inputs.winlog, &winlog, LENGTHS, bytes, &Value::to_string)?;
+    write(&inputs.ecs, &ecs, LENGTHS, bytes, &Value::to_string)?;
+    write(&inputs.xml, &nxlog, LENGTHS, bytes, &event_xml)?;
     Ok(inputs)
 }
 
@@ -78,9 +83,16 @@ fn normalised(folder: &Path, tripline: &Path, winlog: &[Value]) -> Result<Vec<Va
     Ok(records)
 }
 
-fn write(path: &Path, templates: &[Value], bytes: u64) -> Result<()> {
+/// Writes a file of records picked at random from those whose length is usable, jittered, one rendered a line.
+pub(crate) fn write(
+    path: &Path,
+    templates: &[Value],
+    lengths: RangeInclusive<usize>,
+    bytes: u64,
+    render: &dyn Fn(&Value) -> String,
+) -> Result<()> {
     let usable: Vec<&Value> =
-        templates.iter().filter(|record| LENGTHS.contains(&record.to_string().len())).collect();
+        templates.iter().filter(|record| lengths.contains(&record.to_string().len())).collect();
     ensure!(!usable.is_empty(), "no record of usable length for {}", path.display());
     let mut random = fastrand::Rng::with_seed(SEED);
     let partial = path.with_extension("partial");
@@ -89,7 +101,7 @@ fn write(path: &Path, templates: &[Value], bytes: u64) -> Result<()> {
     while written < bytes {
         let mut record = usable[random.usize(0..usable.len())].clone();
         jitter(&mut record, &mut random);
-        let line = serde_json::to_string(&record)?;
+        let line = render(&record);
         writer.write_all(line.as_bytes())?;
         writer.write_all(b"\n")?;
         written += line.len() as u64 + 1;

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
 
 /// Keys that NXLog adds to a Windows event; everything else is the event's own data.
-const NXLOG_ENVELOPE: &[&str] = &[
+pub(crate) const NXLOG_ENVELOPE: &[&str] = &[
     "@timestamp",
     "@version",
     "AccountName",

@@ -5,6 +5,11 @@ use serde_json::Value;
 /// Runs of digits shorter than this say what something is (an event id, a version, a day); longer ones say which.
 const SHORTEST_JITTERED_RUN: usize = 3;
 
+/// Runs at least this long that may be a point in time (milliseconds since 1970, a FILETIME) keep their first digits, so
+/// that records stay within a day or so.
+const SHORTEST_TIME_RUN: usize = 10;
+const KEPT_TIME_DIGITS: usize = 5;
+
 /// Names whose values must stay as they are for a record to mean the same.
 const KEPT: &[&str] = &[
     "EventID",
@@ -43,7 +48,8 @@ pub(crate) fn jitter(value: &mut Value, random: &mut fastrand::Rng) {
         Value::String(text) => *text = jitter_text(text, random),
         Value::Number(number) => {
             if let Some(whole) = number.as_u64().filter(|&whole| whole >= 100) {
-                *value = Value::from(whole / 2 + random.u64(0..=whole / 2));
+                let changed = jitter_text(&whole.to_string(), random).parse();
+                *value = Value::from(changed.unwrap_or(whole));
             }
         }
         Value::Null | Value::Bool(_) => {}
@@ -53,7 +59,7 @@ pub(crate) fn jitter(value: &mut Value, random: &mut fastrand::Rng) {
 fn is_time(name: &str) -> bool {
     name == "@timestamp"
         || name.ends_with("Time")
-        || matches!(name, "time_created" | "created" | "start" | "end")
+        || matches!(name, "time_created" | "created" | "start" | "end" | "time" | "Timestamp")
 }
 
 /// Other minutes, seconds and fraction, the same hour.
@@ -76,6 +82,9 @@ fn jitter_text(text: &str, random: &mut fastrand::Rng) -> String {
         let length = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         if length < SHORTEST_JITTERED_RUN {
             out.push_str(&rest[..length]);
+        } else if length >= SHORTEST_TIME_RUN {
+            out.push_str(&rest[..KEPT_TIME_DIGITS]);
+            out.extend((KEPT_TIME_DIGITS..length).map(|_| (b'0' + random.u8(0..10)) as char));
         } else {
             out.push((b'1' + random.u8(0..9)) as char);
             out.extend((1..length).map(|_| (b'0' + random.u8(0..10)) as char));

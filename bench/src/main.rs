@@ -4,11 +4,13 @@
 //! our own samples where there is no corpus; floors and `tripline` are whole processes, run in turn, so that a machine
 //! that slows down slows both. Nothing here judges: results are written to `bench/record/`.
 
+mod event_xml;
 mod floor;
 mod generate;
 mod inputs;
 mod jitter;
 mod measure;
+mod products;
 mod report;
 mod scenarios;
 
@@ -22,13 +24,16 @@ fn main() -> Result<()> {
         |from: usize| arguments[from.min(arguments.len())..].iter().map(PathBuf::from).collect::<Vec<_>>();
     match arguments.first().map(String::as_str) {
         Some("floor-json") => floor::json(arguments.get(1).context("floor-json FILE")?.as_ref()),
+        Some("floor-xml") => floor::xml(arguments.get(1).context("floor-xml FILE")?.as_ref()),
         Some("floor-evtx") => {
             let threads = arguments.get(1).context("floor-evtx THREADS PATH...")?.parse()?;
             floor::evtx(threads, &paths(2))
         }
         None | Some("--quick") => scenarios::run(!arguments.is_empty()),
         Some(other) => {
-            bail!("unknown argument '{other}': expected nothing, --quick, floor-json or floor-evtx")
+            bail!(
+                "unknown argument '{other}': expected nothing, --quick, floor-json, floor-xml or floor-evtx"
+            )
         }
     }
 }

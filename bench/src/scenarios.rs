@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use crate::generate::{self, Inputs};
 use crate::inputs::{corpus, root};
 use crate::measure::{Measured, in_turn};
+use crate::products::PRODUCTS;
 use crate::report::Report;
 
 /// How many of the EQL rules are loaded, to show how cost grows with them.
@@ -39,6 +40,8 @@ pub(crate) fn run(quick: bool) -> Result<()> {
     let mut report = Report::new(quick)?;
     let rules = bench.rule_sets()?;
     bench.json(&inputs, &rules, &mut report)?;
+    bench.xml(&inputs, &rules, &mut report)?;
+    bench.products(&rules, if quick { 5 } else { 256 }, &mut report)?;
     if let Some(corpus) = corpus() {
         bench.evtx(&corpus, &rules, if quick { 1 } else { 20 }, &mut report)?;
     }
@@ -109,9 +112,11 @@ impl Bench {
         for (shape, input) in
             [("ECS NDJSON", &inputs.ecs), ("winlog JSON", &inputs.winlog), ("NXLog", &inputs.nxlog)]
         {
-            let nxlog = shape == "NXLog";
             let mut commands = vec![self.floor("floor-json", vec![input.into()])];
-            if !nxlog {
+            if shape == "NXLog" {
+                let all = rules.last().map_or(&self.seed_rule, |all| &all.folder);
+                commands.push(self.hunt("all rules, 1 thread", 1, all, input));
+            } else {
                 commands.push(self.hunt("seed rule, 1 thread", 1, &self.seed_rule, input));
                 for set in rules {
                     commands.push(self.hunt(
@@ -137,6 +142,35 @@ impl Bench {
                 &commands,
                 &samples,
             );
+        }
+        Ok(())
+    }
+
+    fn xml(&self, inputs: &Inputs, rules: &[RuleSet], report: &mut Report) -> Result<()> {
+        let Some(all) = rules.last() else { return Ok(()) };
+        let commands = [
+            self.floor("floor-xml", vec![(&inputs.xml).into()]),
+            self.hunt(&format!("{} rules, 1 thread", all.count), 1, &all.folder, &inputs.xml),
+        ];
+        let samples = in_turn(&commands, self.rounds)?;
+        report.table(
+            &format!("Event XML, {} MB", std::fs::metadata(&inputs.xml)?.len() >> 20),
+            &commands,
+            &samples,
+        );
+        Ok(())
+    }
+
+    fn products(&self, rules: &[RuleSet], megabytes: u64, report: &mut Report) -> Result<()> {
+        let all = rules.last().map_or(&self.seed_rule, |all| &all.folder);
+        for product in PRODUCTS {
+            let input = product.input(&self.folder, megabytes << 20)?;
+            let commands = [
+                self.floor("floor-json", vec![(&input).into()]),
+                self.hunt("all rules, 1 thread", 1, all, &input),
+            ];
+            let samples = in_turn(&commands, self.rounds)?;
+            report.table(&format!("{}, {megabytes} MB", product.sample), &commands, &samples);
         }
         Ok(())
     }
