@@ -26,10 +26,10 @@ use hunted::Hunted;
 const MOST_PROBLEMS: usize = 12;
 
 /// Dialects without ids of processes, whose investigations and process tree wait for what is derived from several events.
-const WITHOUT_IDS: &[&str] = &["defender-xdr", "windows-forwarded", "winlogbeat-security"];
+const WITHOUT_IDS: &[&str] = &[];
 
 /// Dialects whose starts lack the parent's command line, the machine's name or the user, likewise.
-const WITHOUT_CONTEXT: &[&str] = &["elastic-endgame-sensor", "defender-xdr"];
+const WITHOUT_CONTEXT: &[&str] = &[];
 
 /// Checks every dialect but those left out, and says of each what is wrong with it. `DIALECT=sysmon` checks that one,
 /// left out or not.

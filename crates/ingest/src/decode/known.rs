@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use super::tree::seen;
 use super::{Decoded, Decoder, Job, RecordKind, limits};
+use crate::derive::Raw;
 use crate::winlog::Arena;
-use crate::{JsonObject, Source, sources};
+use crate::{JsonObject, Mapped, Source, sources};
 
 impl Decoder {
     /// Ends the row of an ECS document that was walked. `asked_for` is the source that it is read as, whatever it says.
@@ -23,7 +24,12 @@ impl Decoder {
         });
         if std::ptr::eq(source, sources::endgame()) {
             self.arena.reset();
-            amend(text, &self.arena, &mut job.builder);
+            if let Some(record) = record(text, &self.arena) {
+                sources::amend_endgame(&record, &mut job.builder);
+                if !self.plan.options.strict_ecs {
+                    job.hear(source, Raw::Json(&record), Mapped::Event);
+                }
+            }
         }
         match group {
             ecs::IndexGroup::Any if !source.indices.is_empty() => self.finish_row(job, source),
@@ -40,15 +46,15 @@ pub(super) fn amended(text: &str, document: Document) -> Document {
         return document;
     }
     let mut builder = DocumentBuilder::over(document);
-    amend(text, &Arena::new(), &mut builder);
+    let arena = Arena::new();
+    if let Some(record) = record(text, &arena) {
+        sources::amend_endgame(&record, &mut builder);
+    }
     builder.finish()
 }
 
-/// Amends a document of Elastic Endgame. One that nests too deep stays as it is.
-fn amend(text: &str, arena: &Arena, sink: &mut dyn ecs::EventSink) {
-    if limits::check_nesting(text).is_ok()
-        && let Ok(record) = JsonObject::parse(text, arena)
-    {
-        sources::amend_endgame(&record, sink);
-    }
+/// A document of Elastic Endgame. One that nests too deep stays as it is.
+fn record<'a>(text: &'a str, arena: &'a Arena) -> Option<JsonObject<'a>> {
+    limits::check_nesting(text).ok()?;
+    JsonObject::parse(text, arena).ok()
 }

@@ -2,7 +2,7 @@
 
 use ecs::FieldId;
 
-use super::{By, Derivation, Event};
+use super::{By, Derivation, Event, defender};
 use crate::winlog::WinlogRecord;
 use crate::winlog::mapping::Family;
 
@@ -16,6 +16,7 @@ pub(super) static DERIVATION: Derivation = Derivation {
         "Security 4688: TargetLogonId, unless it is 0x0, else SubjectLogonId",
         "Security 4689: SubjectLogonId",
         "crowdstrike.fdr: AuthenticationId (decimal)",
+        "m365_defender.event: LogonId of process events, InitiatingProcessLogonId elsewhere (decimal)",
     ],
     soundness: "Each is the id of the session of the process's own token; 4688 names a target only where the new \
                 process's differs from its creator's. Written as Windows audit events write it, lower-case hexadecimal \
@@ -31,6 +32,7 @@ fn derive(event: &mut Event<'_, '_>) {
     let id = match (event.winlog(), event.json()) {
         (Some(record), _) => of_record(record),
         (_, Some(object)) => match event.source.name {
+            "m365_defender.event" => defender::record(event).and_then(|record| record.session()),
             "crowdstrike.fdr" => object.text("AuthenticationId").and_then(|text| text.parse().ok()),
             _ => None,
         },

@@ -7,6 +7,7 @@ use serde_json::Value;
 use smallvec::SmallVec;
 
 use super::DERIVED;
+use super::filling::Filling;
 use crate::winlog::WinlogRecord;
 use crate::winlog::mapping::Family;
 use crate::{JsonObject, Source};
@@ -154,6 +155,19 @@ impl<'e, 'a> Event<'e, 'a> {
             Some(_) => {}
             None => self.replace(field, None),
         }
+    }
+
+    /// Sets a field that the mapping left empty.
+    pub(super) fn fill_boolean(&mut self, field: FieldId, value: bool) {
+        if self.lacks(field) {
+            self.sink.boolean(field, value);
+            self.derived.push(field.path());
+        }
+    }
+
+    /// A sink for another mapping, which fills what the first left empty.
+    pub(super) fn filling(&mut self) -> Filling<'_> {
+        Filling { sink: self.sink, derived: &mut self.derived }
     }
 
     /// Lists what was derived.

@@ -9,11 +9,15 @@
 
 mod account;
 mod acting_user;
+mod audited_process;
 mod authentication_id;
 mod crowdstrike;
 mod data_set;
+mod defender;
 mod entity_id;
 mod event;
+mod filling;
+mod filtered_connection;
 mod host_id;
 mod host_name;
 mod host_os;
@@ -54,6 +58,10 @@ static DERIVATIONS: &[&Derivation] = &[
     &crowdstrike::renamed_file::DERIVATION,
     &crowdstrike::lookup::DERIVATION,
     &crowdstrike::connection_ends::DERIVATION,
+    &filtered_connection::DERIVATION,
+    &audited_process::DERIVATION,
+    &defender::process_ids::DERIVATION,
+    &defender::signature::DERIVATION,
     &process::DERIVATION,
     &parent_process::DERIVATION,
     &account::DERIVATION,

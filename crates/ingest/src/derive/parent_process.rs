@@ -19,6 +19,7 @@ pub(super) static DERIVATION: Derivation = Derivation {
     inputs: &[
         "Security 4688: ProcessId, ParentProcessName",
         "crowdstrike.fdr: ParentProcessId of ProcessRollup2",
+        "endgame.esensor: unique_ppid, else process.parent.pid and name",
     ],
     soundness: "The parent is found as the process of an event is, at the time of the child's start, and its own start \
                 says its path and command line. A parent whose start was not read, or that ran another image than the \

@@ -3,7 +3,8 @@
 //! One file a family of sources. What is told is held by [`super::links`], in the order of the input.
 
 mod crowdstrike;
-mod security;
+mod endgame;
+pub(super) mod security;
 mod sysmon;
 
 use std::sync::Arc;
@@ -154,6 +155,7 @@ pub(crate) fn of_record(source: &'static Source, raw: Raw<'_, '_>, sink: &dyn Ev
         },
         Raw::Json(object) => match source.name {
             "crowdstrike.fdr" => crowdstrike::told(object),
+            "endgame.esensor" => endgame::told(object),
             _ => None,
         },
     };

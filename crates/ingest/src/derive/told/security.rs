@@ -9,7 +9,7 @@ use crate::derive::authentication_id::hexadecimal;
 use crate::derive::entity_id::entity_id;
 use crate::winlog::WinlogRecord;
 
-/// The names under which audit events give the process that acted and its image.
+/// The names under which audit events give the process that acted and the path of its image.
 const ACTORS: &[(&str, &str)] = &[
     ("ProcessId", "ProcessName"),
     ("ProcessID", "Application"),
@@ -29,10 +29,10 @@ pub(super) fn told(record: &WinlogRecord<'_>) -> Option<Told> {
         4608 => told.facts.push(Fact::Boot),
         4688 => start(record, &computer, time, &mut told),
         code => {
-            if let Some((pid, image)) = actor(record) {
-                told.questions.push(Question::Process(pid, image));
+            if let Some(actor) = actor(record) {
+                told.questions.push(Question::Process(actor.pid, Image::of(actor.path)));
                 if code == 4689 {
-                    told.facts.push(Fact::End(pid));
+                    told.facts.push(Fact::End(actor.pid));
                 }
             }
         }
@@ -88,15 +88,26 @@ fn start(record: &WinlogRecord<'_>, computer: &str, time: Timestamp, told: &mut 
 }
 
 /// The process that acted.
-pub(crate) fn actor(record: &WinlogRecord<'_>) -> Option<(u64, Option<Image>)> {
-    ACTORS.iter().find_map(|(pid, image)| {
-        let pid = record.data(pid).and_then(number).filter(|&pid| pid != 0)?;
-        Some((pid, Image::of(record.data(image))))
-    })
+pub(in crate::derive) struct Actor<'a> {
+    pub(in crate::derive) pid: u64,
+    /// The path of its image.
+    pub(in crate::derive) path: Option<&'a str>,
+}
+
+/// The process that an audit event says acted.
+pub(in crate::derive) fn actor<'a>(record: &WinlogRecord<'a>) -> Option<Actor<'a>> {
+    let is_path = |path: &&str| !matches!(*path, "" | "-");
+    let actor = |(pid, path): &(&str, &str)| {
+        let path = record.data(path).filter(is_path);
+        Some(Actor { pid: record.data(pid).and_then(number).filter(|&pid| pid != 0)?, path })
+    };
+    // The pair of which the record has both, before a number alone.
+    let whole = ACTORS.iter().filter_map(actor).find(|actor| actor.path.is_some());
+    whole.or_else(|| ACTORS.iter().find_map(actor))
 }
 
 /// A whole number, decimal or after `0x` hexadecimal.
-pub(crate) fn number(text: &str) -> Option<u64> {
+fn number(text: &str) -> Option<u64> {
     hexadecimal(text).or_else(|| text.parse().ok())
 }
 

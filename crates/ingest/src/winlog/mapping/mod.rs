@@ -16,6 +16,7 @@ mod sysmon;
 
 pub(crate) use common::tells_its_time;
 use ecs::EventSink;
+pub(crate) use security::set_connection;
 
 use super::WinlogRecord;
 use crate::source::RecordError;

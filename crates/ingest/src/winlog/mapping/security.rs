@@ -81,6 +81,25 @@ pub(super) fn map(record: &WinlogRecord<'_>, sink: &mut dyn EventSink, variant: 
     mapping.data.pass_on(mapping.sink, never);
 }
 
+/// Sets the meaning, the ends and the process of a connection that the filtering platform saw.
+pub(crate) fn set_connection(record: &WinlogRecord<'_>, sink: &mut dyn EventSink) {
+    let event = events::event(record.event_code).filter(|event| event.has(Has::CONNECTION));
+    let Some(event) = event else { return };
+    event.set_meaning(sink);
+    let mut mapping = Mapping {
+        record,
+        id: record.event_code,
+        event: Some(event),
+        data: new_data(record),
+        sink,
+        variant: &Variant::AGENT,
+        related_user: Related::default(),
+        related_ip: Related::default(),
+    };
+    connections::set(&mut mapping);
+    mapping.related_ip.set(mapping.sink, RELATED_IP);
+}
+
 impl<'a> Mapping<'_, 'a> {
     fn has(&self, what: Has) -> bool {
         self.event.is_some_and(|event| event.has(what))
