@@ -12,7 +12,8 @@ Exit codes:
   0  done
   1  done, and what was to be reported is there: alerts at or above --fail-on (hunt),
      invalid rules (rules check), unformatted rules (rules fmt --check)
-  2  wrong arguments, or an input, rule or output that cannot be used";
+  2  wrong arguments, or an input, rule or output that cannot be used
+  130  interrupted";
 
 /// Runs Elastic Security detection rules on endpoint telemetry: Windows event logs and ECS NDJSON in, alerts out. No
 /// Elastic stack is needed and nothing leaves the machine.

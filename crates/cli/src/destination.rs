@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use crate::interrupt::Unfinished;
+
 /// Calls `write` with standard output or, when `path` is given, with a temporary file beside it that takes its name at
 /// the end. A reader that goes away early (`tripline … | head`) is no error: what it wanted, it has.
 pub(crate) fn write_output(
@@ -30,7 +32,7 @@ fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut temporary = named_temporary(folder)?;
+    let (mut temporary, _unfinished) = Unfinished::create(|| named_temporary(folder))?;
     buffered(temporary.as_file_mut(), write)?;
     temporary.persist(&path).map_err(|error| error.error)?;
     Ok(())

@@ -14,6 +14,11 @@ pub(crate) enum ExitStatus {
     Unusable,
 }
 
+impl ExitStatus {
+    /// The code of a command that was interrupted: 128 and the number of the signal, as shells count.
+    pub(crate) const INTERRUPTED: i32 = 130;
+}
+
 impl From<ExitStatus> for ExitCode {
     fn from(status: ExitStatus) -> Self {
         ExitCode::from(match status {

@@ -15,6 +15,7 @@ mod destination;
 mod exit;
 mod hunt;
 mod inputs;
+mod interrupt;
 mod numbers;
 mod output;
 mod progress;

@@ -95,3 +95,29 @@ fn garbage_is_reported_and_code_2() {
     assert_eq!(run.code, 2, "{}", run.stderr);
     assert_eq!(run.stdout, "");
 }
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("out.ndjson");
+    let files = || std::fs::read_dir(folder.path()).unwrap().count();
+    for signal in ["INT", "TERM"] {
+        // The command waits for its input, which does not end.
+        let mut child = command(&["normalize", "-q", "--output", output.to_str().unwrap(), "-"])
+            .stdin(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Waiting would close it.
+        let _input = child.stdin.take();
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        while files() == 0 && std::time::Instant::now() < deadline {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        assert_eq!(files(), 1, "the unfinished file");
+        let sent = std::process::Command::new("kill").args(["-s", signal, &child.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{signal}");
+        assert_eq!(files(), 0, "{signal}");
+    }
+}
