@@ -5,14 +5,14 @@ use testkit::scenario::{Dialect, Process, Scenario};
 
 use crate::hunted::{Hunted, text};
 use crate::tree::{is_start, told};
-use crate::{WITHOUT_CONTEXT, check_all, time_of};
+use crate::{check_all, time_of};
 
 /// How the identifiers of a domain's accounts begin. The operating system's own account has several names.
 const PERSON: &str = "S-1-5-21-";
 
 #[test]
 fn what_a_start_says_is_complete() {
-    check_all(WITHOUT_CONTEXT, |scenario, dialect| {
+    check_all(|scenario, dialect| {
         let hunted = Hunted::of(scenario, dialect);
         let starts = hunted.documents.iter().filter(|document| is_start(document));
         starts.flat_map(|document| problems(scenario, dialect, document)).collect()

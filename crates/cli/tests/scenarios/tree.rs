@@ -7,11 +7,11 @@ use serde_json::Value;
 use testkit::scenario::{Deed, Dialect, Process, Scenario};
 
 use crate::hunted::{Hunted, text};
-use crate::{WITHOUT_IDS, check_all, time_of};
+use crate::{check_all, time_of};
 
 #[test]
 fn the_process_tree_is_whole() {
-    check_all(WITHOUT_IDS, problems);
+    check_all(problems);
 }
 
 fn problems(scenario: &Scenario, dialect: &Dialect) -> Vec<String> {
