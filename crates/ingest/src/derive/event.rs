@@ -129,6 +129,14 @@ impl<'e, 'a> Event<'e, 'a> {
         }
     }
 
+    /// Sets a field that the mapping left empty.
+    pub(crate) fn fill_double(&mut self, field: FieldId, value: f64) {
+        if self.lacks(field) {
+            self.sink.double(field, value);
+            self.derived.push(field.path());
+        }
+    }
+
     /// Sets a field that the mapping left empty to a list.
     pub(crate) fn fill_texts(&mut self, field: FieldId, values: &[&str]) {
         if self.lacks(field) {

@@ -3,12 +3,13 @@
 //! A mapping gives exactly what the integration gives. After it, unless ECS is to be strict, come the derivations: each
 //! is a file here and a line in the registry, names what it reads and what it sets, and says why what it sets is true.
 //! A derivation fills what the mapping left empty. The exceptions are the user of an event that the mapping takes from
-//! the wrong account ([`acting_user`]), what SentinelOne's integration mixes up ([`sentinel_one`]), and what later
-//! versions of CrowdStrike's say otherwise ([`crowdstrike`]). What was derived is listed in the event's
-//! `tripline.derived`.
+//! the wrong account ([`acting_user`]), what a loaded image is ([`image_load`]), what SentinelOne's integration mixes up
+//! ([`sentinel_one`]), and what later versions of CrowdStrike's say otherwise ([`crowdstrike`]). What was derived is
+//! listed in the event's `tripline.derived`.
 
 mod account;
 mod acting_user;
+mod audited_object;
 mod audited_process;
 mod authentication_id;
 mod crowdstrike;
@@ -21,11 +22,13 @@ mod filtered_connection;
 mod host_id;
 mod host_name;
 mod host_os;
+mod image_load;
 mod links;
 mod machine;
 mod overlay;
 mod parent_process;
 mod process;
+mod script_block;
 mod sentinel_one;
 mod told;
 
@@ -50,6 +53,9 @@ static DERIVATIONS: &[&Derivation] = &[
     &host_os::DERIVATION,
     &authentication_id::DERIVATION,
     &acting_user::DERIVATION,
+    &image_load::DERIVATION,
+    &audited_object::DERIVATION,
+    &script_block::DERIVATION,
     &sentinel_one::DERIVATION,
     &crowdstrike::device_id::DERIVATION,
     &crowdstrike::acting_process::DERIVATION,

@@ -109,6 +109,7 @@ fn columns_of<'f>(batch: &EventBatch, row: usize, fields: &[&'f str]) -> Vec<(&'
             Values::Text(values) => values.value(at).to_owned(),
             Values::Long(values) => values.value(at).to_string(),
             Values::Boolean(values) => values.value(at).to_string(),
+            Values::Double(values) => format!("{:?}", values.value(at)),
             _ => panic!("{field} is of another type"),
         });
         Some(values.collect::<Vec<_>>())
