@@ -29,5 +29,6 @@ mod wildcard;
 
 pub use explain::{Condition, ExplainNode, ExplainedField, explain};
 pub use filter_set::{BuildError, EvalScratch, FilterId, FilterSet, FilterSetBuilder, Matches};
+pub(crate) use order::address;
 pub use row_set::RowSet;
 pub(crate) use values::field_values;
