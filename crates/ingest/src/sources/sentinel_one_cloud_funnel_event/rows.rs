@@ -6,7 +6,7 @@
 use ecs::FieldId;
 
 use super::keys::Key;
-use crate::mapping::fields::How::{self, Copy, Date, Ip, Long};
+use crate::mapping::fields::How::{self, Copy, Date, Ip, Long, Same};
 use crate::mapping::fields::Row;
 
 const fn row(key: Key, field: &'static str, how: How) -> Row<Key> {
@@ -28,7 +28,7 @@ pub(super) const COMMON: &[Row<Key>] = &[
     row(Key::EndpointType, "host.type", Copy),
     row(Key::AgentUuid, "host.id", Copy),
     row(Key::TiDescription, "threat.indicator.description", Copy),
-    row(Key::TiReferences, "threat.indicator.reference", Copy),
+    row(Key::TiReferences, "threat.indicator.reference", Same),
 ];
 
 /// The actor, where it is the event's process.
@@ -143,7 +143,7 @@ pub(super) const NETWORK: &[Row<Key>] = &[
 /// Of registry events.
 pub(super) const REGISTRY: &[Row<Key>] = &[
     row(Key::RegistryKeyPath, "registry.path", Copy),
-    row(Key::RegistryValue, "registry.data.strings", Copy),
+    row(Key::RegistryValue, "registry.data.strings", Same),
     row(Key::RegistryValueType, "registry.data.type", Copy),
 ];
 
