@@ -58,6 +58,11 @@ impl<'a> JsonObject<'a> {
         }
     }
 
+    /// The object with other members, read from the same text.
+    pub(crate) fn with_members(&self, members: &'a [DataItem<'a>]) -> Self {
+        Self { members, inner: &[], ..*self }
+    }
+
     /// The member of this name; the last, if there are several.
     pub(crate) fn get(&self, name: &str) -> Option<DataValue<'a>> {
         self.members.iter().rev().find(|member| member.name == name).map(|member| member.value)

@@ -59,9 +59,8 @@ fields! {
 
 /// Adds to an event that was mapped.
 pub(crate) fn add(record: &JsonObject<'_>, event: &mut Event<'_, '_>) {
-    let halved = backslashes::halved(record.source_text, record.arena);
-    let read = halved.and_then(|text| JsonObject::parse(text, record.arena).ok());
-    let data = new_data(read.as_ref().unwrap_or(record));
+    let halved = backslashes::halved(record);
+    let data = new_data(halved.as_ref().unwrap_or(record));
     let kinds = data.text(Key::EventCategory).map_or(0, category::kinds);
     system(&data, event);
     match kinds & PROCESS {

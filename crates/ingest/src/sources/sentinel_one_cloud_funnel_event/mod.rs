@@ -64,10 +64,7 @@ fn recognises(record: &JsonObject<'_>) -> bool {
 }
 
 fn map(record: &JsonObject<'_>, sink: &mut dyn EventSink) -> Result<Mapped, RecordError> {
-    match backslashes::halved(record.source_text, record.arena) {
-        Some(text) => map_halved(&JsonObject::parse(text, record.arena)?, sink),
-        None => map_halved(record, sink),
-    }
+    map_halved(backslashes::halved(record).as_ref().unwrap_or(record), sink)
 }
 
 fn map_halved(record: &JsonObject<'_>, sink: &mut dyn EventSink) -> Result<Mapped, RecordError> {
