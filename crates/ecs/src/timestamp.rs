@@ -76,14 +76,37 @@ impl Timestamp {
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day, second, nanos) = self.civil();
-        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
-        if nanos % NANOS_PER_MILLI == 0 {
-            write!(f, ".{:03}Z", nanos / NANOS_PER_MILLI)
-        } else {
-            let digits = format!("{nanos:09}");
-            write!(f, ".{}Z", digits.trim_end_matches('0'))
+        let mut text = *b"0000-00-00T00:00:00.000000000Z";
+        let parts = [
+            (0, 4, year),
+            (5, 2, i64::from(month)),
+            (8, 2, i64::from(day)),
+            (11, 2, second / 3600),
+            (14, 2, second / 60 % 60),
+            (17, 2, second % 60),
+            (FRACTION, 9, nanos),
+        ];
+        for (start, length, value) in parts {
+            write_digits(&mut text[start..start + length], value);
         }
+        let mut length = text.len() - 1;
+        while length > FRACTION + 3 && text[length - 1] == b'0' {
+            length -= 1;
+        }
+        text[length] = b'Z';
+        // Digits and marks are ASCII.
+        f.write_str(std::str::from_utf8(&text[..=length]).unwrap_or_default())
+    }
+}
+
+/// Where the fraction of a second begins in a text.
+const FRACTION: usize = "0000-00-00T00:00:00.".len();
+
+/// Writes the last decimal digits of a value that is not negative.
+fn write_digits(into: &mut [u8], mut value: i64) {
+    for digit in into.iter_mut().rev() {
+        *digit = b'0' + (value % 10).unsigned_abs() as u8;
+        value /= 10;
     }
 }
 

@@ -66,6 +66,9 @@ fn next_argument<'a>(text: &'a str, arena: &'a Arena) -> (&'a str, &'a str) {
         let (argument, rest) = text.split_at(plain_end);
         return (argument, rest.get(1..).unwrap_or_default());
     }
+    if let Some(quoted) = quoted(text) {
+        return quoted;
+    }
     let mut argument = ArenaString::with_capacity_in(text.len().min(256), arena);
     let mut in_quotes = false;
     let mut backslashes = 0;
@@ -98,6 +101,16 @@ fn next_argument<'a>(text: &'a str, arena: &'a Arena) -> (&'a str, &'a str) {
     }
     push_backslashes(&mut argument, backslashes);
     (argument.into_bump_str(), "")
+}
+
+/// An argument that is one pair of quotes around all of it, and what follows the blank after it. Backslashes in it are as
+/// they are: none is before a quote.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix('"')?;
+    let end = memchr::memchr(b'"', inner.as_bytes())?;
+    let (argument, rest) = (inner.get(..end)?, inner.get(end + 1..)?);
+    let stands_alone = matches!(rest.as_bytes().first(), None | Some(b' ' | b'\t'));
+    (stands_alone && !argument.ends_with('\\')).then(|| (argument, rest.get(1..).unwrap_or_default()))
 }
 
 fn push_backslashes(argument: &mut ArenaString<'_>, count: usize) {
@@ -154,6 +167,9 @@ mod tests {
         check(r#"a "b\\" c"#, &["a", r"b\", "c"]);
         check(r#"a "b ""c d"" e"#, &["a", r#"b "c"#, "d", "e"]);
         check("\ta\t\"\" b", &["a", "", "b"]);
+        check(r#""a b\" c" d"#, &[r#"a b" c"#, "d"]);
+        check(r#""a b"c "d\e""#, &["a bc", r"d\e"]);
+        check(r#""a"" b" c"#, &["a\"", "b c"]);
         check(r#"ssh -o "ProxyCommand=x ü" host"#, &["ssh", "-o", "ProxyCommand=x ü", "host"]);
     }
 

@@ -10,6 +10,9 @@ use crate::decode::malformed;
 
 /// Room for the members of one object, so that growing is rare: it copies what is there.
 const USUAL_MEMBERS: usize = 96;
+/// For long texts, room for a member in so many bytes; but no more than for this many.
+const USUAL_MEMBER_BYTES: usize = 22;
+const MANY_MEMBERS: usize = 512;
 
 /// A JSON object whose strings lie in the text it was read from or in the arena. Its own members are read, and those of
 /// the objects in it; what is deeper and arrays are kept as text, to be read when they are asked for.
@@ -40,7 +43,8 @@ impl<'a> JsonObject<'a> {
         if scanner.skip_blanks() != b'{' {
             return Err(RecordError::WrongShape("not a JSON object"));
         }
-        let mut found = ArenaVec::with_capacity_in(USUAL_MEMBERS, arena);
+        let expected = (text.len() / USUAL_MEMBER_BYTES).clamp(USUAL_MEMBERS, MANY_MEMBERS);
+        let mut found = ArenaVec::with_capacity_in(expected, arena);
         let mut inner = ArenaVec::new_in(arena);
         let read = members(&mut scanner, arena, |scanner, name| {
             let value = match scanner.peek() {
