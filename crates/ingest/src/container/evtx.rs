@@ -16,6 +16,12 @@ pub(crate) const CHUNK_BYTES: usize = 65_536;
 /// How many chunks make a block at most. A file of no more is read at once.
 const CHUNKS_PER_BLOCK: u64 = 32;
 
+/// Offset, in the file's header, of the number of chunks that were written.
+const CHUNK_COUNT_AT: u64 = 42;
+
+/// Length of a chunk's header.
+const CHUNK_HEADER: usize = 512;
+
 /// Offset, in a chunk's header, of the identifiers of its first and last record.
 const RECORD_IDS_AT: usize = 24;
 
@@ -26,7 +32,7 @@ pub(crate) const POSITIONS_PER_CHUNK: u64 = CHUNK_BYTES as u64;
 pub(crate) struct EvtxStream {
     file: Box<dyn ReadSeek>,
     context: Arc<ReadContext>,
-    /// Number of chunks, a torn last one included.
+    /// Number of chunks, a torn last one included, those at the end that were never written to not.
     count: u64,
     /// The chunk that holds the oldest records: a full log is written over from its start. Not known yet where the file
     /// is to be read at once.
@@ -38,7 +44,7 @@ pub(crate) struct EvtxStream {
 impl EvtxStream {
     pub(super) fn new(mut file: Box<dyn ReadSeek>, context: Arc<ReadContext>) -> io::Result<Self> {
         let bytes = file.seek(SeekFrom::End(0))?.saturating_sub(HEADER_BYTES);
-        let count = bytes.div_ceil(CHUNK_BYTES as u64);
+        let count = written_chunks(&mut file, bytes.div_ceil(CHUNK_BYTES as u64));
         let oldest = if count > CHUNKS_PER_BLOCK { oldest_in_file(&mut file, count) } else { 0 };
         Ok(Self { file, context, count, oldest, read: 0 })
     }
@@ -84,6 +90,24 @@ impl EvtxStream {
 fn is_blank(chunk: &[u8]) -> bool {
     static ZEROS: [u8; CHUNK_BYTES] = [0; CHUNK_BYTES];
     ZEROS.get(..chunk.len()) == Some(chunk)
+}
+
+/// How many of so many chunks are to be read. Logs grow by a megabyte at a time, so most of a small one is room for later
+/// records: behind the chunks that the file says were written, those without a header at the end are passed over.
+fn written_chunks(file: &mut (impl Read + Seek), count: u64) -> u64 {
+    let mut said = [0; 2];
+    let read = file.seek(SeekFrom::Start(CHUNK_COUNT_AT)).and_then(|_| file.read_exact(&mut said));
+    if read.is_err() {
+        return count;
+    }
+    let said = u64::from(u16::from_le_bytes(said)).min(count);
+    let mut is_blank_header = |number: u64| {
+        let mut header = [0; CHUNK_HEADER];
+        let read =
+            file.seek(SeekFrom::Start(chunk_offset(number))).and_then(|_| file.read_exact(&mut header));
+        read.is_ok() && is_blank(&header)
+    };
+    (said..count).rev().find(|&number| !is_blank_header(number)).map_or(said, |last| last + 1)
 }
 
 fn chunk_offset(number: u64) -> u64 {

@@ -42,27 +42,43 @@ impl LogRecords {
     }
 
     /// Reads a record from its binary XML once more.
-    fn read<T>(&self, place: RecordPlace, with: impl FnOnce(&winlog::WinlogRecord<'_>) -> T) -> Option<T> {
+    fn read<T>(
+        &self,
+        place: RecordPlace,
+        scratch: &mut Scratch,
+        with: impl FnOnce(&winlog::WinlogRecord<'_>) -> T,
+    ) -> Option<T> {
         let slot = place.start as usize / CHUNK_BYTES;
         let start = slot * CHUNK_BYTES;
         let chunk = self.group.bytes.get(start..start + CHUNK_BYTES)?;
         let span = RecordSpan { start: place.start - start as u32, length: place.length };
         let mut templates = self.templates.get(slot)?.clone();
-        let arena = Arena::new();
-        let record = RecordReader::default().read(chunk, span, &mut templates, &arena).ok()?;
+        scratch.arena.reset();
+        let record = scratch.reader.read(chunk, span, &mut templates, &scratch.arena).ok()?;
         Some(with(&record))
     }
 
-    /// What is kept of a record that is read from its binary XML.
-    pub(super) fn frozen(&self, place: RecordPlace) -> Vec<u8> {
-        self.read(place, frozen::freeze).unwrap_or_default()
+    /// Writes what is kept of a record that is read from its binary XML.
+    pub(super) fn freeze(&self, place: RecordPlace, scratch: &mut Scratch, into: &mut Vec<u8>) {
+        self.read(place, scratch, |record| frozen::freeze(record, into));
     }
 
     /// The document of a record that is read from its binary XML.
-    pub(super) fn document(&self, place: RecordPlace, choice: winlog::Choice) -> Document {
-        let document = self.read(place, |record| document_of_record(record, choice).ok());
-        document.flatten().unwrap_or_default()
+    pub(super) fn document(
+        &self,
+        place: RecordPlace,
+        scratch: &mut Scratch,
+        choice: winlog::Choice,
+    ) -> Option<Document> {
+        self.read(place, scratch, |record| document_of_record(record, choice).ok())?
     }
+}
+
+/// What reading a record takes, used again for the next one.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    arena: Arena,
+    reader: RecordReader,
 }
 
 /// Where the problems of a chunk go.

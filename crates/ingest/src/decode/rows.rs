@@ -1,14 +1,13 @@
 //! The whole documents of a batch's rows, made from what the batch still holds.
 
-use std::borrow::Cow;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arrow::buffer::Buffer;
 use ecs::{Document, EventHandle, RowDocuments};
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::HashMap;
 
 use super::document::RecordKind;
-use super::event_log::LogRecords;
+use super::event_log::{LogRecords, Scratch};
 use crate::DocumentStore;
 use crate::block::{BlockOrigin, RecordPlace};
 use crate::derive::Overlay;
@@ -41,8 +40,15 @@ pub(super) struct BlockDocuments {
     rows: Vec<Row>,
     /// What was derived of rows from other records; rows rise.
     overlays: Vec<(usize, Overlay)>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
     /// Handles given so far: many rules may keep the same event, which must stay one event.
-    kept: Mutex<HashMap<usize, EventHandle>>,
+    handles: HashMap<usize, EventHandle>,
+    scratch: Scratch,
+    frozen: Vec<u8>,
 }
 
 impl BlockDocuments {
@@ -53,7 +59,7 @@ impl BlockDocuments {
         rows: Vec<Row>,
         overlays: Vec<(usize, Overlay)>,
     ) -> Self {
-        Self { store, origins, buffer, rows, overlays, kept: Mutex::new(HashMap::new()) }
+        Self { store, origins, buffer, rows, overlays, kept: Mutex::default() }
     }
 
     fn overlay(&self, row: usize) -> Option<&Overlay> {
@@ -66,13 +72,16 @@ impl BlockDocuments {
         Some((*row, self.origins.get(row.part as usize)?))
     }
 
-    /// What is kept of a row: its raw record, or what stands for it.
-    fn raw(&self, row: Row, origin: &RowOrigin) -> Cow<'_, [u8]> {
-        let start = row.place.start as usize;
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The raw record of a row as text.
+    fn raw<'a>(&'a self, place: RecordPlace, origin: &'a RowOrigin) -> &'a [u8] {
+        let start = place.start as usize;
         match &origin.log {
-            Some(log) if row.kind == RecordKind::Frozen => log.frozen(row.place).into(),
-            Some(log) => log.text(row.place).as_bytes().to_vec().into(),
-            None => self.buffer.get(start..start + row.place.length as usize).unwrap_or_default().into(),
+            Some(log) => log.text(place).as_bytes(),
+            None => self.buffer.get(start..start + place.length as usize).unwrap_or_default(),
         }
     }
 }
@@ -80,11 +89,14 @@ impl BlockDocuments {
 impl RowDocuments for BlockDocuments {
     fn document(&self, number: usize) -> Document {
         let Some((row, origin)) = self.row(number) else { return Document::new() };
+        // The record was read once already, so this does not fail.
         let document = match &origin.log {
-            Some(log) if row.kind == RecordKind::Frozen => log.document(row.place, self.store.choice()),
-            // The record was read once already, so this does not fail.
-            _ => self.store.decode(&self.raw(row, origin), row.kind).unwrap_or_default(),
+            Some(log) if row.kind == RecordKind::Frozen => {
+                log.document(row.place, &mut self.kept().scratch, self.store.choice())
+            }
+            _ => self.store.decode(self.raw(row.place, origin), row.kind).ok(),
         };
+        let document = document.unwrap_or_default();
         match self.overlay(number) {
             Some(overlay) => overlay.apply(document),
             None => document,
@@ -93,16 +105,21 @@ impl RowDocuments for BlockDocuments {
 
     fn keep(&self, number: usize) -> EventHandle {
         let Some((row, origin)) = self.row(number) else { return EventHandle::default() };
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        *kept.entry(number).or_insert_with(|| {
+        let Kept { handles, scratch, frozen } = &mut *self.kept();
+        *handles.entry(number).or_insert_with(|| {
             let block = &origin.block;
             let offset = block.base + block.offset + row.place.position;
-            let (length, place) = match self.overlay(number) {
-                None if block.is_addressable => (row.place.length, self.store.file_place(offset)),
-                overlay => {
-                    let raw = self.raw(row, origin);
-                    (raw.len() as u32, self.store.spool(&raw, overlay))
+            let overlay = self.overlay(number);
+            let (length, place) = match &origin.log {
+                Some(log) if row.kind == RecordKind::Frozen => {
+                    frozen.clear();
+                    log.freeze(row.place, scratch, frozen);
+                    (frozen.len() as u32, self.store.spool(frozen, overlay))
                 }
+                _ if block.is_addressable && overlay.is_none() => {
+                    (row.place.length, self.store.file_place(offset))
+                }
+                _ => (row.place.length, self.store.spool(self.raw(row.place, origin), overlay)),
             };
             EventHandle { input: block.input, offset, length, decoder: row.kind.number(), place }
         })

@@ -56,8 +56,8 @@ fn numbers<'r>(record: &'r mut WinlogRecord<'_>) -> [&'r mut Option<i64>; 3] {
 }
 
 /// Writes a record of an `.evtx` file; what only shippers say is not kept.
-pub(crate) fn freeze(record: &WinlogRecord<'_>) -> Vec<u8> {
-    let mut writer = Writer(Vec::with_capacity(2048));
+pub(crate) fn freeze(record: &WinlogRecord<'_>, into: &mut Vec<u8>) {
+    let mut writer = Writer(into);
     let mut copy = record.clone();
     writer.text(Some(record.event_id));
     texts(&mut copy).into_iter().for_each(|text| writer.text(*text));
@@ -68,7 +68,6 @@ pub(crate) fn freeze(record: &WinlogRecord<'_>) -> Vec<u8> {
         writer.count(items.len());
         items.iter().for_each(|item| writer.item(item));
     }
-    writer.0
 }
 
 /// Reads a record that [`freeze`] wrote.
@@ -80,9 +79,9 @@ pub(crate) fn thaw<'a>(bytes: &'a [u8], arena: &'a Arena) -> Result<WinlogRecord
     reader.record().ok_or(RecordError::WrongShape("a record that was kept"))
 }
 
-struct Writer(Vec<u8>);
+struct Writer<'w>(&'w mut Vec<u8>);
 
-impl Writer {
+impl Writer<'_> {
     fn count(&mut self, count: usize) {
         self.0.extend_from_slice(&(count as u32).to_le_bytes());
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Unusual;
 use super::cursor::Cursor;
-use super::template::Templates;
+use super::template::{KnownTemplates, Templates};
 
 /// No record has as many values; a damaged one may say so.
 const MAX_GAPS: u32 = 4096;
@@ -97,6 +97,7 @@ pub(super) fn read(
     chunk: &[u8],
     span: Range<usize>,
     templates: &mut Templates,
+    known: &mut KnownTemplates,
     slots: &mut Vec<Slot>,
 ) -> Result<Instance, Unusual> {
     let bytes = chunk.get(span.clone()).ok_or(Unusual)?;
@@ -132,6 +133,6 @@ pub(super) fn read(
         Some([] | [0, ..]) => {}
         _ => return Err(Unusual),
     }
-    let template = templates.number(chunk, definition)?;
+    let template = templates.number(chunk, definition, known)?;
     Ok(Instance { template, slots: first..slots.len() })
 }

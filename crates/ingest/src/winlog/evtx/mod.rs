@@ -8,6 +8,7 @@
 //! read here; whatever is unusual or damaged gives [`Unusual`], and the record is left to the crate.
 
 mod cursor;
+mod definition;
 mod framing;
 mod instance;
 mod reader;

@@ -1,7 +1,7 @@
 //! Reads records.
 
 use super::instance::{self, Instance, Slot, kind};
-use super::template::{Content, Node, Templates};
+use super::template::{Content, KnownTemplates, Node, Templates};
 use super::{RecordSpan, Unusual, value};
 use crate::mapping::Arena;
 use crate::winlog::WinlogRecord;
@@ -13,6 +13,7 @@ use crate::winlog::raw_event::RawEvent;
 pub(crate) struct RecordReader {
     /// The values of the record being read.
     slots: Vec<Slot>,
+    known: KnownTemplates,
 }
 
 impl RecordReader {
@@ -30,7 +31,7 @@ impl RecordReader {
         self.slots.clear();
         let start = span.start as usize;
         let end = start + span.length as usize;
-        let outer = instance::read(chunk, start..end, templates, &mut self.slots)?;
+        let outer = instance::read(chunk, start..end, templates, &mut self.known, &mut self.slots)?;
         let inner = self.inner(chunk, &outer, templates)?;
         let templates: &'a Templates = templates;
         let part = |instance: &Instance| {
@@ -65,7 +66,7 @@ impl RecordReader {
         }
         let start = slot.at as usize;
         let span = start..start + usize::from(slot.length);
-        let inner = instance::read(chunk, span, templates, &mut self.slots)?;
+        let inner = instance::read(chunk, span, templates, &mut self.known, &mut self.slots)?;
         match templates.get(inner.template)?.nested {
             None => Ok(Some(inner)),
             Some(_) => Err(Unusual),

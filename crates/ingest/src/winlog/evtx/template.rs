@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use super::Unusual;
+use super::definition::{Definition, Layout};
 use super::template_parser::parse;
+
+/// How many templates of earlier chunks are remembered before all are forgotten: a hostile log may have endless ones.
+const MAX_KNOWN: usize = 512;
 
 /// The XML of a template.
 #[derive(Debug)]
@@ -11,6 +15,7 @@ pub(crate) struct Template {
     pub(super) root: Node,
     /// The gap that holds an instance of another template, if one is in the place of an element.
     pub(super) nested: Option<u16>,
+    pub(super) layout: Layout,
 }
 
 /// An element of a template.
@@ -56,10 +61,15 @@ pub(crate) struct Templates(Vec<(u32, Option<Arc<Template>>)>);
 
 impl Templates {
     /// The number of the template at an offset of the chunk.
-    pub(super) fn number(&mut self, chunk: &[u8], offset: u32) -> Result<usize, Unusual> {
-        let known = self.0.iter().position(|(known, _)| *known == offset);
-        let number = known.unwrap_or_else(|| {
-            self.0.push((offset, parse(chunk, offset as usize).ok().map(Arc::new)));
+    pub(super) fn number(
+        &mut self,
+        chunk: &[u8],
+        offset: u32,
+        known: &mut KnownTemplates,
+    ) -> Result<usize, Unusual> {
+        let number = self.0.iter().position(|(known, _)| *known == offset);
+        let number = number.unwrap_or_else(|| {
+            self.0.push((offset, known.get(chunk, offset).ok()));
             self.0.len() - 1
         });
         self.get(number).map(|_| number)
@@ -67,5 +77,30 @@ impl Templates {
 
     pub(super) fn get(&self, number: usize) -> Result<&Template, Unusual> {
         self.0.get(number).and_then(|(_, template)| template.as_deref()).ok_or(Unusual)
+    }
+}
+
+/// Templates of earlier chunks with the marks of their definitions, those met often first.
+#[derive(Debug, Default)]
+pub(super) struct KnownTemplates(Vec<(u64, Arc<Template>)>);
+
+impl KnownTemplates {
+    /// The template whose definition lies at an offset of a chunk.
+    fn get(&mut self, chunk: &[u8], offset: u32) -> Result<Arc<Template>, Unusual> {
+        let definition = Definition::at(chunk, offset as usize)?;
+        let mark = definition.mark();
+        let is_it =
+            |(known, template): &(u64, Arc<Template>)| *known == mark && template.layout.is_of(&definition);
+        if let Some(number) = self.0.iter().position(is_it) {
+            // Logs of one kind lie together.
+            self.0.swap(number, number / 2);
+            return self.0.get(number / 2).map(|(_, template)| Arc::clone(template)).ok_or(Unusual);
+        }
+        let template = Arc::new(parse(&definition)?);
+        if self.0.len() == MAX_KNOWN {
+            self.0.clear();
+        }
+        self.0.push((mark, Arc::clone(&template)));
+        Ok(template)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Unusual;
 use super::cursor::Cursor;
+use super::definition::{Definition, Layout, NamePlace};
 use super::template::{Content, Node, Template};
 
 /// How deep the elements of a template may nest. Those of Windows' own are at most five deep.
@@ -29,21 +30,17 @@ mod token {
 const STRING: u8 = 0x01;
 /// No dependency.
 const NONE: u16 = 0xFFFF;
-/// Next template and GUID, before the length.
-const HEADER: usize = 20;
 
-/// Reads the template at an offset of a chunk.
-pub(super) fn parse(chunk: &[u8], offset: usize) -> Result<Template, Unusual> {
-    let mut cursor = Cursor::new(chunk, offset);
-    cursor.skip(HEADER)?;
-    let length = cursor.u32()? as usize;
-    let end = cursor.at.checked_add(length).filter(|&end| end <= chunk.len()).ok_or(Unusual)?;
-    let mut cursor = Cursor { chunk: chunk.get(..end).ok_or(Unusual)?, at: cursor.at };
+/// Reads the template of a definition.
+pub(super) fn parse(definition: &Definition<'_>) -> Result<Template, Unusual> {
+    let body = &definition.body;
+    let before_end = definition.chunk.get(..body.end).ok_or(Unusual)?;
+    let mut cursor = Cursor::new(before_end, body.start);
     if cursor.u8()? != token::FRAGMENT_HEADER {
         return Err(Unusual);
     }
     cursor.skip(3)?;
-    let mut parser = Parser { chunk, cursor };
+    let mut parser = Parser { definition, cursor, layout: Layout::default() };
     let token = parser.cursor.u8()?;
     let root = parser.element(token, 0)?;
     if parser.cursor.u8()? != token::END {
@@ -51,13 +48,14 @@ pub(super) fn parse(chunk: &[u8], offset: usize) -> Result<Template, Unusual> {
     }
     check(&root)?;
     let nested = only_nested(&root)?;
-    Ok(Template { root, nested })
+    Ok(Template { root, nested, layout: parser.layout.of(definition) })
 }
 
 struct Parser<'c> {
-    chunk: &'c [u8],
+    definition: &'c Definition<'c>,
     /// In the template's definition.
     cursor: Cursor<'c>,
+    layout: Layout,
 }
 
 impl Parser<'_> {
@@ -138,15 +136,11 @@ impl Parser<'_> {
 
     /// Reads a reference to a name, and passes over the name where this is where it lies.
     fn name(&mut self) -> Result<String, Unusual> {
-        let offset = self.cursor.u32()? as usize;
-        // The next name of the same hash, and the hash.
-        let mut entry = Cursor::new(self.chunk, offset.checked_add(6).ok_or(Unusual)?);
-        let units = usize::from(entry.u16()?);
-        let name = utf16(entry.take(units * 2)?)?;
-        if offset == self.cursor.at {
-            // A zero is behind the name.
-            self.cursor.skip(6 + 2 + units * 2 + 2)?;
-        }
+        let place = self.cursor.at;
+        let (units, length) = self.definition.name(place)?;
+        self.cursor.skip(length)?;
+        self.layout.names.push(NamePlace::new(place - self.definition.body.start, length, units));
+        let name = utf16(units)?;
         // Names are written as they are, and must not end the string that they are in.
         match name.bytes().any(|byte| byte < b' ' || matches!(byte, b'"' | b'\\')) {
             true => Err(Unusual),
