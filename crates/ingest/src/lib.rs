@@ -18,6 +18,7 @@ mod delivery;
 mod derive;
 mod group;
 mod inputs;
+mod log_reader;
 mod mapping;
 mod options;
 mod pool;

@@ -11,6 +11,7 @@ use crate::RecordError;
 use crate::decode::{RecordKind, document_of, event_of};
 use crate::derive::Overlay;
 use crate::inputs::{InputEntry, InputPlace};
+use crate::log_reader::LogReader;
 use crate::winlog::Choice;
 
 /// Set in a handle's place when the record lies in the spool file.
@@ -30,7 +31,7 @@ const OPEN_FILES: usize = 16;
 
 /// Makes documents from the handles that a run's batches gave.
 ///
-/// Events of plain, uncompressed NDJSON files are read from there again. Raw records of every other container, or what
+/// Events of plain, uncompressed NDJSON and EVTX files are read from there again. Raw records of every other container, or what
 /// was read of them, are appended to a temporary file when they are kept, which is deleted with the store.
 #[derive(Debug)]
 pub struct DocumentStore {
@@ -38,6 +39,8 @@ pub struct DocumentStore {
     paths: Vec<Option<PathBuf>>,
     choice: Choice,
     files: Mutex<Vec<(u32, File)>>,
+    /// Of threads that make documents.
+    log_readers: Mutex<Vec<LogReader>>,
     spool: Mutex<Spool>,
 }
 
@@ -55,7 +58,13 @@ impl DocumentStore {
             InputPlace::File(path) => Some(path.clone()),
             InputPlace::Stdin => None,
         });
-        Self { paths: paths.collect(), choice, files: Mutex::default(), spool: Mutex::default() }
+        Self {
+            paths: paths.collect(),
+            choice,
+            files: Mutex::default(),
+            log_readers: Mutex::default(),
+            spool: Mutex::default(),
+        }
     }
 
     /// The document that raw bytes of a record hold.
@@ -114,12 +123,18 @@ impl DocumentStore {
             place if place & SPOOLED != 0 => {
                 lock(&self.spool).read(place & !(SPOOLED | OVERLAID), handle.length)?
             }
-            place => self.read_input(handle.input, place, handle.length)?,
+            _ if kind == RecordKind::InLog => return Ok((self.read_log(handle)?, RecordKind::Frozen)),
+            place => {
+                let mut bytes = vec![0; handle.length as usize];
+                self.read_input(handle.input, place, &mut bytes)?;
+                bytes
+            }
         };
         Ok((bytes, kind))
     }
 
-    fn read_input(&self, input: u32, offset: u64, length: u32) -> io::Result<Vec<u8>> {
+    /// Fills a buffer from an offset of an input.
+    fn read_input(&self, input: u32, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
         let mut files = lock(&self.files);
         let known = files.iter().position(|(number, _)| *number == input);
         let mut entry = match known {
@@ -129,10 +144,20 @@ impl DocumentStore {
                 (input, File::open(path.ok_or(io::ErrorKind::NotFound)?)?)
             }
         };
-        let bytes = read_at(&mut entry.1, offset, length);
+        let read = entry.1.seek(SeekFrom::Start(offset)).and_then(|_| entry.1.read_exact(buffer));
         files.truncate(OPEN_FILES - 1);
         files.insert(0, entry);
-        bytes
+        read
+    }
+
+    /// Reads a record of an event log file again, and gives what would have been kept of it.
+    fn read_log(&self, handle: EventHandle) -> io::Result<Vec<u8>> {
+        let mut reader = lock(&self.log_readers).pop().unwrap_or_default();
+        let EventHandle { input, length, place, .. } = handle;
+        let read = |offset, buffer: &mut [u8]| self.read_input(input, offset, buffer);
+        let frozen = reader.frozen(input, place, length, read);
+        lock(&self.log_readers).push(reader);
+        frozen
     }
 }
 

@@ -39,14 +39,19 @@ pub(crate) struct EvtxStream {
     oldest: u64,
     /// Chunks read.
     read: u64,
+    is_addressable: bool,
 }
 
 impl EvtxStream {
-    pub(super) fn new(mut file: Box<dyn ReadSeek>, context: Arc<ReadContext>) -> io::Result<Self> {
+    pub(super) fn new(
+        mut file: Box<dyn ReadSeek>,
+        context: Arc<ReadContext>,
+        is_addressable: bool,
+    ) -> io::Result<Self> {
         let bytes = file.seek(SeekFrom::End(0))?.saturating_sub(HEADER_BYTES);
         let count = written_chunks(&mut file, bytes.div_ceil(CHUNK_BYTES as u64));
         let oldest = if count > CHUNKS_PER_BLOCK { oldest_in_file(&mut file, count) } else { 0 };
-        Ok(Self { file, context, count, oldest, read: 0 })
+        Ok(Self { file, context, count, oldest, read: 0, is_addressable })
     }
 
     /// Reads chunks that follow each other, and gives how many bytes there were.
@@ -114,6 +119,12 @@ fn chunk_offset(number: u64) -> u64 {
     HEADER_BYTES + number * CHUNK_BYTES as u64
 }
 
+/// Where the chunk begins in which an offset of the file lies; nothing for what is before the first.
+pub(crate) fn chunk_of(offset: u64) -> Option<u64> {
+    let behind = offset.checked_sub(HEADER_BYTES)?;
+    Some(offset - behind % CHUNK_BYTES as u64)
+}
+
 /// The lowest identifier of a record that a chunk's header names, if the header makes sense.
 fn first_record(header: &[u8]) -> Option<u64> {
     let id =
@@ -175,6 +186,10 @@ impl BlockStream for EvtxStream {
 
     fn end_position(&self) -> u64 {
         self.count * POSITIONS_PER_CHUNK
+    }
+
+    fn is_addressable(&self) -> bool {
+        self.is_addressable
     }
 }
 

@@ -99,9 +99,8 @@ fn open(bytes: Bytes, context: &Arc<ReadContext>, nesting: usize) -> Result<Open
         Magic::Empty => Err((ProblemKind::Unrecognised, "the file is empty".to_owned())),
         Magic::Evtx => {
             let file = bytes.seekable().map_err(unreadable)?;
-            evtx::EvtxStream::new(file, Arc::clone(context))
-                .map(|stream| Opened::Stream(Box::new(stream)))
-                .map_err(broken)
+            let stream = evtx::EvtxStream::new(file, Arc::clone(context), nesting == 0);
+            stream.map(|stream| Opened::Stream(Box::new(stream))).map_err(broken)
         }
         Magic::Zip => zip::Members::new(bytes.seekable().map_err(unreadable)?, nesting).map(Opened::Archive),
         Magic::Gzip => {

@@ -20,6 +20,8 @@ pub(crate) enum RecordKind {
     Evtx,
     /// A Windows event that was read from its binary XML and kept.
     Frozen,
+    /// A Windows event that is to be read from the binary XML of its file again.
+    InLog,
     /// A vendor's JSON, read by the source of this number in the registry.
     Json(u16),
 }
@@ -37,6 +39,7 @@ impl RecordKind {
             Self::Ecs => 0,
             Self::Evtx => 2,
             Self::Frozen => 3,
+            Self::InLog => 4,
             Self::Winlog(shape) => Self::FIRST_SHAPE + shape.number(),
             Self::Json(source) => Self::FIRST_JSON + u32::from(source),
         }
@@ -48,6 +51,7 @@ impl RecordKind {
             0 => Some(Self::Ecs),
             2 => Some(Self::Evtx),
             3 => Some(Self::Frozen),
+            4 => Some(Self::InLog),
             Self::FIRST_SHAPE..Self::FIRST_JSON => {
                 Shape::of_number(number - Self::FIRST_SHAPE).map(Self::Winlog)
             }
@@ -120,7 +124,7 @@ fn read(bytes: &[u8], kind: RecordKind, choice: winlog::Choice) -> Result<(Docum
         }
         RecordKind::Winlog(shape) => shape.parse(text, &arena)?,
         RecordKind::Evtx => WinlogRecord::parse_evtx_json(text, &arena)?,
-        RecordKind::Frozen => return Err(RecordError::WrongShape("no text")),
+        RecordKind::Frozen | RecordKind::InLog => return Err(RecordError::WrongShape("no text")),
     };
     of_record(&record, choice)
 }

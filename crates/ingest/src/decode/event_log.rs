@@ -58,6 +58,13 @@ impl LogRecords {
         Some(with(&record))
     }
 
+    /// Where the binary XML of a record lies in its file.
+    pub(super) fn offset(&self, place: RecordPlace) -> Option<u64> {
+        let start = place.start as usize;
+        let chunk = self.group.chunks.iter().find(|chunk| chunk.slot == start / CHUNK_BYTES)?;
+        Some(chunk.offset + (start % CHUNK_BYTES) as u64)
+    }
+
     /// Writes what is kept of a record that is read from its binary XML.
     pub(super) fn freeze(&self, place: RecordPlace, scratch: &mut Scratch, into: &mut Vec<u8>) {
         self.read(place, scratch, |record| frozen::freeze(record, into));

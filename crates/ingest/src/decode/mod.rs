@@ -236,7 +236,7 @@ impl Decoder {
         let record = match kind {
             RecordKind::Evtx => WinlogRecord::parse_evtx_json(text, &self.arena)?,
             RecordKind::Winlog(shape) => shape.parse(text, &self.arena)?,
-            RecordKind::Ecs | RecordKind::Frozen | RecordKind::Json(_) => {
+            RecordKind::Ecs | RecordKind::Frozen | RecordKind::InLog | RecordKind::Json(_) => {
                 return Err(RecordError::WrongShape("no Windows event log record"));
             }
         };

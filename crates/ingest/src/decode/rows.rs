@@ -109,19 +109,26 @@ impl RowDocuments for BlockDocuments {
         *handles.entry(number).or_insert_with(|| {
             let block = &origin.block;
             let offset = block.base + block.offset + row.place.position;
+            let (mut kind, mut length) = (row.kind, row.place.length);
             let overlay = self.overlay(number);
-            let (length, place) = match &origin.log {
-                Some(log) if row.kind == RecordKind::Frozen => {
-                    frozen.clear();
-                    log.freeze(row.place, scratch, frozen);
-                    (frozen.len() as u32, self.store.spool(frozen, overlay))
-                }
-                _ if block.is_addressable && overlay.is_none() => {
-                    (row.place.length, self.store.file_place(offset))
-                }
-                _ => (row.place.length, self.store.spool(self.raw(row.place, origin), overlay)),
+            let is_in_file = block.is_addressable && overlay.is_none();
+            let place = match (&origin.log, kind) {
+                (Some(log), RecordKind::Frozen) => match log.offset(row.place) {
+                    Some(offset) if is_in_file => {
+                        kind = RecordKind::InLog;
+                        self.store.file_place(offset)
+                    }
+                    _ => {
+                        frozen.clear();
+                        log.freeze(row.place, scratch, frozen);
+                        length = frozen.len() as u32;
+                        self.store.spool(frozen, overlay)
+                    }
+                },
+                (None, _) if is_in_file => self.store.file_place(offset),
+                _ => self.store.spool(self.raw(row.place, origin), overlay),
             };
-            EventHandle { input: block.input, offset, length, decoder: row.kind.number(), place }
+            EventHandle { input: block.input, offset, length, decoder: kind.number(), place }
         })
     }
 }

@@ -80,6 +80,16 @@ impl<'a> DataBuilder<'a> {
             return;
         }
         let text = unix_line_ends(self.guids.spell(text, self.arena), self.arena);
+        self.add(name, text);
+    }
+
+    /// Adds a value that is no text and shown as it is to be; one without a name is named after its place.
+    pub(super) fn push_shown(&mut self, name: Option<&'a str>, shown: &'a str) {
+        self.position += 1;
+        self.add(name, shown);
+    }
+
+    fn add(&mut self, name: Option<&'a str>, text: &'a str) {
         let name = name.unwrap_or_else(|| {
             let mut name = ArenaString::from_str_in("param", self.arena);
             name.push_str(number_text(self.position, self.arena));

@@ -50,6 +50,8 @@ pub(super) struct Slot {
     pub(super) at: u32,
     pub(super) length: u16,
     pub(super) kind: u8,
+    /// Where the value lies in the record's ASCII text, counted from one; zero if it is not there.
+    pub(super) packed: u32,
 }
 
 impl Slot {
@@ -121,7 +123,7 @@ pub(super) fn read(
     let first = slots.len();
     let mut at = cursor.at;
     for &[low, high, kind, _] in table.as_chunks().0 {
-        let slot = Slot { at: at as u32, length: u16::from_le_bytes([low, high]), kind };
+        let slot = Slot { at: at as u32, length: u16::from_le_bytes([low, high]), kind, packed: 0 };
         if !slot.is_whole(chunk) {
             return Err(Unusual);
         }

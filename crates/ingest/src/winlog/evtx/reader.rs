@@ -2,7 +2,7 @@
 
 use super::instance::{self, Instance, Slot, kind};
 use super::template::{Content, KnownTemplates, Node, Templates};
-use super::{RecordSpan, Unusual, value};
+use super::{RecordSpan, Unusual, utf16, value};
 use crate::mapping::Arena;
 use crate::winlog::WinlogRecord;
 use crate::winlog::event_data::{DataBuilder, Guids};
@@ -33,6 +33,7 @@ impl RecordReader {
         let end = start + span.length as usize;
         let outer = instance::read(chunk, start..end, templates, &mut self.known, &mut self.slots)?;
         let inner = self.inner(chunk, &outer, templates)?;
+        let ascii = self.pack(chunk, arena)?;
         let templates: &'a Templates = templates;
         let part = |instance: &Instance| {
             let slots = self.slots.get(instance.slots.clone()).unwrap_or_default();
@@ -40,12 +41,31 @@ impl RecordReader {
         };
         let inner = inner.as_ref().map(part).transpose()?;
         let event = RawEvent::new(arena, Guids::UpperCase);
-        let mut reading = Reading { chunk, arena, event, has_system: false, inner };
+        let values = Values { chunk, arena, ascii };
+        let mut reading = Reading { values, event, has_system: false, inner };
         reading.event(part(&outer)?)?;
         match reading.has_system {
             true => reading.event.finish().map_err(|_| Unusual),
             false => Err(Unusual),
         }
+    }
+
+    /// The texts of the record's values one behind the other, as far as they are ASCII. Most are, and all are checked at
+    /// once.
+    fn pack<'a>(&mut self, chunk: &[u8], arena: &'a Arena) -> Result<&'a str, Unusual> {
+        let strings = self.slots.iter_mut().filter(|slot| slot.kind == kind::STRING);
+        let units: usize = strings.map(|slot| usize::from(slot.length / 2)).sum();
+        let ascii = arena.alloc_slice_fill_copy(units, 0);
+        let mut at = 0;
+        for slot in self.slots.iter_mut().filter(|slot| slot.kind == kind::STRING) {
+            let units = slot.bytes(chunk).as_chunks().0;
+            let room = ascii.get_mut(at..at + units.len()).ok_or(Unusual)?;
+            if utf16::pack(units, room) {
+                slot.packed = at as u32 + 1;
+            }
+            at += units.len();
+        }
+        simdutf8::basic::from_utf8(ascii).map_err(|_| Unusual)
     }
 
     /// The instance that a record holds in the place of an element, if it holds one.
@@ -93,10 +113,91 @@ impl<'a, 's> Part<'a, 's> {
     }
 }
 
-/// One record being read.
-struct Reading<'a, 's> {
+/// Where the values of a record are.
+#[derive(Clone, Copy)]
+struct Values<'a> {
     chunk: &'a [u8],
     arena: &'a Arena,
+    ascii: &'a str,
+}
+
+/// What an attribute or an element says.
+#[derive(Clone, Copy)]
+enum Said<'a> {
+    Nothing,
+    /// In the words of whoever wrote the record.
+    Text(&'a str),
+    /// A number or such, as it is shown.
+    Shown(&'a str),
+}
+
+impl<'a> Said<'a> {
+    fn text(self) -> Option<&'a str> {
+        match self {
+            Self::Nothing => None,
+            Self::Text(text) | Self::Shown(text) => Some(text),
+        }
+    }
+}
+
+impl<'a> Values<'a> {
+    #[inline]
+    fn content(&self, slots: &[Slot], content: &'a Content) -> Result<Said<'a>, Unusual> {
+        match content {
+            Content::Nothing => Ok(Said::Nothing),
+            Content::Literal(text) => Ok(Said::Text(text)),
+            Content::Gap(gap) => match slots.get(usize::from(*gap)) {
+                Some(slot) => self.value(slot),
+                None => Ok(Said::Nothing),
+            },
+        }
+    }
+
+    #[inline]
+    fn value(&self, slot: &Slot) -> Result<Said<'a>, Unusual> {
+        if slot.packed != 0 {
+            let start = slot.packed as usize - 1;
+            let text = self.ascii.get(start..start + usize::from(slot.length / 2)).ok_or(Unusual)?;
+            return Ok(if text.is_empty() { Said::Nothing } else { Said::Text(text) });
+        }
+        Ok(match value::text(slot, self.chunk, self.arena)? {
+            None => Said::Nothing,
+            Some(text) if matches!(slot.kind, kind::STRING | kind::ANSI_STRING) => Said::Text(text),
+            Some(text) => Said::Shown(text),
+        })
+    }
+
+    /// Takes the values of an element that holds others.
+    fn data(&self, part: Part<'a, '_>, data: &mut DataBuilder<'a>) -> Result<(), Unusual> {
+        let (node, slots) = (part.node, part.slots);
+        let is_only = node.elements.get(1).is_none_or(|second| second.name != "Data");
+        for child in part.elements() {
+            let name = match child.node.name.as_str() {
+                // A name that is `Data` would be taken for none.
+                "Data" => child.node.data_name().filter(|name| *name != "Data"),
+                name => Some(name),
+            };
+            if let (None, true, Content::Gap(gap)) = (name, is_only, &child.node.content)
+                && let Some(slot) = slots.get(usize::from(*gap))
+                && slot.kind == kind::STRING_ARRAY
+            {
+                let texts = value::strings(slot, self.chunk, self.arena)?;
+                texts.iter().for_each(|text| data.push(None, text));
+                continue;
+            }
+            match self.content(slots, &child.node.content)? {
+                Said::Nothing => data.push(name, ""),
+                Said::Text(text) => data.push(name, text),
+                Said::Shown(text) => data.push_shown(name, text),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One record being read.
+struct Reading<'a, 's> {
+    values: Values<'a>,
     event: RawEvent<'a>,
     has_system: bool,
     /// The instance in the place of an element.
@@ -125,9 +226,7 @@ impl<'a, 's> Reading<'a, 's> {
     fn event_child(&mut self, part: Part<'a, 's>) -> Result<(), Unusual> {
         match part.node.name.as_str() {
             "System" => part.elements().try_for_each(|element| self.system(element)),
-            "EventData" | "ProcessingErrorData" => {
-                data(self.chunk, self.arena, part, &mut self.event.event_data)
-            }
+            "EventData" | "ProcessingErrorData" => self.values.data(part, &mut self.event.event_data),
             "UserData" => self.user_data(part),
             "RenderingInfo" => Err(Unusual),
             _ => Ok(()),
@@ -137,11 +236,11 @@ impl<'a, 's> Reading<'a, 's> {
     fn system(&mut self, part: Part<'a, 's>) -> Result<(), Unusual> {
         self.has_system = true;
         let name = part.node.name.as_str();
-        if let Some(text) = self.content(part, &part.node.content)? {
+        if let Some(text) = self.values.content(part.slots, &part.node.content)?.text() {
             self.event.system_text(name, text);
         }
         for (attribute, value) in &part.node.attributes {
-            if let Some(text) = self.content(part, value)? {
+            if let Some(text) = self.values.content(part.slots, value)?.text() {
                 self.event.system_attribute(name, attribute, text);
             }
         }
@@ -158,61 +257,9 @@ impl<'a, 's> Reading<'a, 's> {
             if element.node.name == "Data" {
                 return Err(Unusual);
             }
-            data(self.chunk, self.arena, element, &mut self.event.user_data)?;
+            self.values.data(element, &mut self.event.user_data)?;
             self.event.user_data.name_element(&element.node.name);
         }
         Ok(())
-    }
-
-    fn content(&self, part: Part<'a, 's>, value: &'a Content) -> Result<Option<&'a str>, Unusual> {
-        content(self.chunk, self.arena, part.slots, value)
-    }
-}
-
-/// Takes the values of an element that holds others.
-fn data<'a>(
-    chunk: &'a [u8],
-    arena: &'a Arena,
-    part: Part<'a, '_>,
-    values: &mut DataBuilder<'a>,
-) -> Result<(), Unusual> {
-    let (node, slots) = (part.node, part.slots);
-    let is_only = node.elements.get(1).is_none_or(|second| second.name != "Data");
-    for child in part.elements() {
-        let name = match child.node.name.as_str() {
-            // A name that is `Data` would be taken for none.
-            "Data" => child.node.data_name().filter(|name| *name != "Data"),
-            name => Some(name),
-        };
-        match child.node.content {
-            Content::Gap(gap) if name.is_none() && is_only => {
-                let slot = slots.get(usize::from(gap));
-                if let Some(slot) = slot.filter(|slot| slot.kind == kind::STRING_ARRAY) {
-                    value::strings(slot, chunk, arena)?.iter().for_each(|text| values.push(None, text));
-                    continue;
-                }
-            }
-            _ => {}
-        }
-        values.push(name, content(chunk, arena, slots, &child.node.content)?.unwrap_or_default());
-    }
-    Ok(())
-}
-
-/// What an attribute or an element says; nothing if it is empty.
-#[inline]
-fn content<'a>(
-    chunk: &'a [u8],
-    arena: &'a Arena,
-    slots: &[Slot],
-    content: &'a Content,
-) -> Result<Option<&'a str>, Unusual> {
-    match content {
-        Content::Nothing => Ok(None),
-        Content::Literal(text) => Ok(Some(text)),
-        Content::Gap(gap) => match slots.get(usize::from(*gap)) {
-            Some(slot) => value::text(slot, chunk, arena),
-            None => Ok(None),
-        },
     }
 }

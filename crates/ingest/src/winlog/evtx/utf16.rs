@@ -19,13 +19,7 @@ pub(super) fn until_zero(bytes: &[u8]) -> &[[u8; 2]] {
 ///
 /// # Errors
 /// When they are not UTF-16.
-#[inline]
 pub(super) fn text<'a>(bytes: &[u8], arena: &'a Arena) -> Result<&'a str, Unusual> {
-    let units = bytes.as_chunks().0;
-    let ascii = arena.alloc_slice_fill_copy(units.len(), 0);
-    if pack(units, ascii) {
-        return std::str::from_utf8(ascii).map_err(|_| Unusual);
-    }
     let units = until_zero(bytes);
     let mut text = ArenaString::with_capacity_in(units.len() + units.len() / 2, arena);
     for letter in char::decode_utf16(units.iter().map(|unit| u16::from_le_bytes(*unit))) {
@@ -34,8 +28,9 @@ pub(super) fn text<'a>(bytes: &[u8], arena: &'a Arena) -> Result<&'a str, Unusua
     Ok(text.into_bump_str())
 }
 
-/// Writes units as bytes, if all are ASCII and none is zero.
-fn pack(units: &[[u8; 2]], bytes: &mut [u8]) -> bool {
+/// Writes units as bytes, if all are ASCII and none is zero. What is written is ASCII in any case.
+#[inline]
+pub(super) fn pack(units: &[[u8; 2]], bytes: &mut [u8]) -> bool {
     // Bits above the seventh are set in a unit that is not ASCII, and in one less than zero.
     let strange = |run: &[[u8; 2]]| {
         run.iter()
@@ -52,7 +47,7 @@ fn pack(units: &[[u8; 2]], bytes: &mut [u8]) -> bool {
         }
         run.iter().zip(bytes).for_each(|(unit, byte)| *byte = unit[0]);
     }
-    rest.iter().zip(byte_rest).for_each(|(unit, byte)| *byte = unit[0]);
+    rest.iter().zip(byte_rest).for_each(|(unit, byte)| *byte = unit[0] & 0x7F);
     !strange(rest)
 }
 
@@ -66,6 +61,11 @@ mod tests {
         let check = |units: &[u16], expected: Result<&str, Unusual>| {
             let bytes: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
             assert_eq!(text(&bytes, &arena), expected, "{units:?}");
+            let mut packed = vec![0; units.len()];
+            if pack(bytes.as_chunks().0, &mut packed) {
+                assert_eq!(std::str::from_utf8(&packed).map_err(|_| Unusual), expected);
+            }
+            assert!(packed.is_ascii());
         };
         for long in ["", "a", "sixteen letters.", "C:\\Windows\\System32\\svchost.exe -k", "grün 😀 \u{80}"]
         {

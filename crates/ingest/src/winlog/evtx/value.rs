@@ -17,7 +17,6 @@ const DAYS_BEFORE_1601: u64 = 584_694;
 const LAST_FILETIME: u64 = 2_650_467_743_999_999_999;
 
 /// What a value says; nothing if it is empty.
-#[inline]
 pub(super) fn text<'a>(slot: &Slot, chunk: &'a [u8], arena: &'a Arena) -> Result<Option<&'a str>, Unusual> {
     let bytes = slot.bytes(chunk);
     let shown = match slot.kind {
@@ -72,7 +71,6 @@ fn array<const N: usize>(bytes: &[u8]) -> Result<[u8; N], Unusual> {
     bytes.try_into().map_err(|_| Unusual)
 }
 
-#[inline]
 fn string<'a>(bytes: &'a [u8], arena: &'a Arena) -> Result<Option<&'a str>, Unusual> {
     match bytes {
         [] | [0, 0, ..] => Ok(None),
