@@ -68,6 +68,7 @@ static DERIVATIONS: &[&Derivation] = &[
     &audited_process::DERIVATION,
     &defender::process_ids::DERIVATION,
     &defender::signature::DERIVATION,
+    &defender::dns_query::DERIVATION,
     &process::DERIVATION,
     &parent_process::DERIVATION,
     &account::DERIVATION,

@@ -98,6 +98,7 @@ pub(crate) fn of_document(module: Option<&str>, dataset: Option<&str>) -> &'stat
     known.unwrap_or(&ecs::SOURCE)
 }
 
+pub(crate) use m365_defender_event::{DeviceRow, Subject};
 pub(crate) use sentinel_one_cloud_funnel_event::{
     FIELDS as SENTINEL_ONE_ADDITIONS, add as add_to_sentinel_one,
 };

@@ -4,6 +4,7 @@ use ecs::FieldId;
 
 use super::record;
 use crate::derive::{By, Derivation, Event};
+use crate::sources::Subject;
 
 const EXISTS: FieldId = FieldId::of("process.code_signature.exists");
 const TRUSTED: FieldId = FieldId::of("process.code_signature.trusted");
@@ -21,8 +22,8 @@ fn derive(event: &mut Event<'_, '_>) {
     if !event.lacks(EXISTS) && !event.lacks(TRUSTED) {
         return;
     }
-    let Some(record) = record(event).filter(|record| !record.is_process) else { return };
-    let is_valid = match record.properties.text("InitiatingProcessSignatureStatus") {
+    let Some(record) = record(event).filter(|record| record.subject() == Subject::Initiator) else { return };
+    let is_valid = match record.text("InitiatingProcessSignatureStatus") {
         Some("Valid") => true,
         Some("Unsigned") => false,
         _ => return,

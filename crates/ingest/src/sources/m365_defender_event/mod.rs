@@ -17,6 +17,7 @@ mod tables;
 
 use ecs::EventSink;
 
+pub(crate) use self::device::{DeviceRow, Subject};
 use self::keys::new_data;
 use self::row::Row;
 use self::tables::Family;

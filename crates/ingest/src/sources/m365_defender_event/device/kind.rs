@@ -92,8 +92,9 @@ pub(super) struct Kind<'a> {
 }
 
 impl<'a> Kind<'a> {
-    pub(super) fn new(table: DeviceTable, data: &Data<'a>) -> Self {
-        let action = data.text(Key::ActionType).map(|raw| Action::new(raw, data.arena));
+    /// By the table and `ActionType`.
+    pub(super) fn new(table: DeviceTable, action: Option<&'a str>, arena: &'a Arena) -> Self {
+        let action = action.map(|raw| Action::new(raw, arena));
         let is_driver = action.is_some_and(|action| action.has(Part::DriverLoad));
         let is_api = table == DeviceTable::Events && action.is_some_and(|action| action.is_call());
         let has_category = table != DeviceTable::Events || action.is_some();

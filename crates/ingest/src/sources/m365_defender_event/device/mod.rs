@@ -17,10 +17,46 @@ use self::additional::Additional;
 use self::kind::Kind;
 use super::kept::{EVENT, json_notes, set_json};
 use super::keys::Key;
-use super::tables::DeviceTable;
+use super::row::Row;
+use super::tables::{DeviceTable, Family};
 use crate::mapping::data::Data;
 use crate::mapping::fields;
 use crate::{FieldNote, JsonObject};
+
+/// A row of a device table, and which of the processes that it names its event is about.
+pub(crate) struct DeviceRow<'a> {
+    /// The columns.
+    pub(crate) properties: JsonObject<'a>,
+    /// The event's process.
+    pub(crate) subject: Subject,
+}
+
+/// Which process an event is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Subject {
+    /// The one of `Process…`; the initiating process is its parent.
+    Child,
+    /// One of which there is a file only; the initiating process is its parent.
+    File,
+    /// The initiating process.
+    Initiator,
+}
+
+impl<'a> DeviceRow<'a> {
+    /// The row that a record holds, if it is of a device table.
+    pub(crate) fn of(record: &JsonObject<'a>) -> Option<Self> {
+        let Row { table, properties, .. } = Row::of(record).ok()?;
+        let (_, Family::Device(table)) = table? else { return None };
+        let said = |name| properties.text(name).filter(|text| !text.is_empty());
+        let kind = Kind::new(table, said("ActionType"), properties.arena);
+        let subject = match kind.is_about_a_child {
+            true if kind.is_process() || said("ProcessId").is_some() => Subject::Child,
+            true if said("FileName").is_some() => Subject::File,
+            _ => Subject::Initiator,
+        };
+        Some(Self { properties, subject })
+    }
+}
 
 /// Maps a row of a device table.
 pub(super) fn map(
@@ -29,7 +65,7 @@ pub(super) fn map(
     data: &mut Data<'_>,
     sink: &mut dyn EventSink,
 ) {
-    let kind = Kind::new(table, data);
+    let kind = Kind::new(table, data.text(Key::ActionType), data.arena);
     let additional = Additional::new(&kind, data);
     kind::set(&kind, data, sink);
     process::set(&kind, data, sink);
