@@ -7,6 +7,7 @@ use serde_json::Value;
 use smallvec::SmallVec;
 
 use super::DERIVED;
+use super::crowdstrike::SensorEvent;
 use super::filling::Filling;
 use crate::winlog::WinlogRecord;
 use crate::winlog::mapping::Family;
@@ -26,8 +27,8 @@ pub(crate) struct Event<'e, 'a> {
     pub(crate) source: &'static Source,
     pub(crate) raw: Raw<'e, 'a>,
     sink: &'e mut dyn EventSink,
-    /// The name of the event in CrowdStrike's record, once it was asked for: finding it goes through all members.
-    sensor_event: OnceCell<Option<&'a str>>,
+    /// What CrowdStrike's record is of, once it was asked for.
+    sensor_event: OnceCell<Option<SensorEvent<'a>>>,
     /// What was derived so far.
     derived: SmallVec<[&'static str; 16]>,
 }
@@ -58,14 +59,14 @@ impl<'e, 'a> Event<'e, 'a> {
         }
     }
 
-    /// The name of the event, if its record is of CrowdStrike's sensor.
-    pub(super) fn sensor_event(&self) -> Option<&'a str> {
-        match self.raw {
+    /// What the event is of, if its record is of CrowdStrike's sensor.
+    pub(super) fn sensor_event(&self) -> Option<SensorEvent<'a>> {
+        *self.sensor_event.get_or_init(|| match self.raw {
             Raw::Json(object) if self.source.name == "crowdstrike.fdr" => {
-                *self.sensor_event.get_or_init(|| object.text("event_simpleName"))
+                object.text("event_simpleName").map(SensorEvent::named)
             }
             _ => None,
-        }
+        })
     }
 
     /// Whether a value for the field is of use.

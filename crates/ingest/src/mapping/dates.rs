@@ -45,8 +45,13 @@ pub(crate) fn shown<'a>(text: &'a str, time: Timestamp, arena: &'a Arena) -> &'a
             copy.push('Z');
             copy.into_bump_str()
         }
-        None => arena.alloc_str(&time.to_string()),
+        None => text_of(time, arena),
     }
+}
+
+/// How a document writes a time.
+pub(crate) fn text_of(time: Timestamp, arena: &Arena) -> &str {
+    bumpalo::format!(in arena, "{}", time).into_bump_str()
 }
 
 /// Sets a date to what the text says, if it is a time.

@@ -134,7 +134,7 @@ impl<K: Copy + Into<usize>> Row<K> {
             }
             (How::Seconds, value) => {
                 if let Some(time) = dates::of_seconds(value, data.arena) {
-                    sink.date(self.field, time, data.arena.alloc_str(&time.to_string()));
+                    sink.date(self.field, time, dates::text_of(time, data.arena));
                 }
             }
             (How::Flag, value) => {

@@ -22,7 +22,36 @@ pub struct JsonObject<'a> {
     /// What it was read from.
     pub(crate) source_text: &'a str,
     pub(crate) members: &'a [DataItem<'a>],
+    names: NameMarks,
     inner: &'a [Inner<'a>],
+}
+
+/// Marks of names: one that is not marked is not there. Most names that are asked for are not, and looking at all
+/// members for each of them would take longer than reading the object.
+#[derive(Clone, Copy, Default, Debug)]
+struct NameMarks([u64; 4]);
+
+impl NameMarks {
+    #[inline]
+    fn place(name: &str) -> (usize, u64) {
+        let bytes = name.as_bytes();
+        let byte = |at: usize| bytes.get(at).copied().map_or(0, usize::from);
+        let length = bytes.len();
+        let hash = length * 7 + byte(0) * 31 + byte(length / 2) * 11 + byte(length.saturating_sub(1)) * 3;
+        (hash / 64 % 4, 1 << (hash % 64))
+    }
+
+    #[inline]
+    fn add(&mut self, name: &str) {
+        let (word, bit) = Self::place(name);
+        self.0[word] |= bit;
+    }
+
+    #[inline]
+    fn may_have(&self, name: &str) -> bool {
+        let (word, bit) = Self::place(name);
+        self.0[word] & bit != 0
+    }
 }
 
 /// An object in an object.
@@ -31,6 +60,7 @@ struct Inner<'a> {
     /// Which member of the outer one it is.
     place: usize,
     members: &'a [DataItem<'a>],
+    names: NameMarks,
 }
 
 impl<'a> JsonObject<'a> {
@@ -46,18 +76,20 @@ impl<'a> JsonObject<'a> {
         let expected = (text.len() / USUAL_MEMBER_BYTES).clamp(USUAL_MEMBERS, MANY_MEMBERS);
         let mut found = ArenaVec::with_capacity_in(expected, arena);
         let mut inner = ArenaVec::new_in(arena);
+        let mut names = NameMarks::default();
         let read = members(&mut scanner, arena, |scanner, name| {
             let value = match scanner.peek() {
                 b'{' => inner_object(scanner, arena, found.len(), &mut inner)?,
                 _ => value(scanner, arena)?,
             };
+            names.add(name);
             found.push(DataItem { name, value });
             Ok(())
         });
         read.map_err(malformed)?;
         let (members, inner) = (found.into_bump_slice(), inner.into_bump_slice());
         match scanner.is_at_end() {
-            true => Ok(Self { arena, source_text: text, members, inner }),
+            true => Ok(Self { arena, source_text: text, members, names, inner }),
             false => Err(RecordError::NotJson("text behind the object".to_owned())),
         }
     }
@@ -69,7 +101,11 @@ impl<'a> JsonObject<'a> {
 
     /// The member of this name; the last, if there are several.
     pub(crate) fn get(&self, name: &str) -> Option<DataValue<'a>> {
-        self.members.iter().rev().find(|member| member.name == name).map(|member| member.value)
+        let mut members = self.members.iter().rev();
+        match self.names.may_have(name) {
+            true => members.find(|member| member.name == name).map(|member| member.value),
+            false => None,
+        }
     }
 
     /// Whether there is a member of this name.
@@ -88,8 +124,8 @@ impl<'a> JsonObject<'a> {
         let DataValue::Json(json) = self.members.get(place)?.value else { return None };
         match self.inner.iter().find(|inner| inner.place == place) {
             Some(inner) => {
-                let (arena, members) = (self.arena, inner.members);
-                Some(Self { arena, source_text: json, members, inner: &[] })
+                let (arena, members, names) = (self.arena, inner.members, inner.names);
+                Some(Self { arena, source_text: json, members, names, inner: &[] })
             }
             None => Self::parse(json, self.arena).ok(),
         }
@@ -105,13 +141,15 @@ fn inner_object<'a>(
 ) -> Result<DataValue<'a>, Malformed> {
     let (before, start) = (scanner.clone(), scanner.position());
     let mut found = ArenaVec::with_capacity_in(USUAL_MEMBERS, arena);
+    let mut names = NameMarks::default();
     let read = members(scanner, arena, |scanner, name| {
+        names.add(name);
         found.push(DataItem { name, value: value(scanner, arena)? });
         Ok(())
     });
     match read {
         Ok(()) => {
-            inner.push(Inner { place, members: found.into_bump_slice() });
+            inner.push(Inner { place, members: found.into_bump_slice(), names });
             Ok(DataValue::Json(scanner.text_since(start)))
         }
         Err(_) => {

@@ -2,7 +2,7 @@
 
 use ecs::FieldId;
 
-use super::{Record, STARTS};
+use super::{Of, Record};
 use crate::derive::{By, Derivation, Event};
 
 const EXECUTABLE: FieldId = FieldId::of("process.executable");
@@ -23,8 +23,8 @@ pub(in crate::derive) static DERIVATION: Derivation = Derivation {
 };
 
 fn derive(event: &mut Event<'_, '_>) {
-    let Some(record) = Record::of(event) else { return };
-    if STARTS.contains(&record.name) {
+    let Some(record) = Record::any(event) else { return };
+    if record.of == Of::Start {
         if event.lacks(ORIGINAL_FILE_NAME) {
             event.fill(ORIGINAL_FILE_NAME, record.said("OriginalFilename").unwrap_or_default());
         }

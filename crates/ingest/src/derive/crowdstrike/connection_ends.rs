@@ -2,7 +2,7 @@
 
 use ecs::FieldId;
 
-use super::Record;
+use super::{Of, Record};
 use crate::derive::{By, Derivation, Event};
 
 const DESTINATION_ADDRESS: FieldId = FieldId::of("destination.address");
@@ -22,7 +22,7 @@ pub(in crate::derive) static DERIVATION: Derivation = Derivation {
 };
 
 fn derive(event: &mut Event<'_, '_>) {
-    let Some(record) = Record::of(event).filter(|record| record.name.starts_with("Network")) else { return };
+    let Some(record) = Record::of(event, Of::Connection) else { return };
     if record.said("ConnectionDirection") != Some("1") {
         return;
     }

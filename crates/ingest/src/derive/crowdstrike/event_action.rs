@@ -2,7 +2,7 @@
 
 use ecs::FieldId;
 
-use super::Record;
+use super::{Of, Record, registry};
 use crate::derive::{By, Derivation, Event};
 
 const ACTION: FieldId = FieldId::of("event.action");
@@ -38,14 +38,17 @@ fn derive(event: &mut Event<'_, '_>) {
     if !event.wants(ACTION) && !event.wants(MESSAGE) {
         return;
     }
-    let Some(record) = Record::of(event) else { return };
+    let Some(record) = Record::any(event) else { return };
     let named = match record.name.ends_with("Written") {
         true => Some("creation"),
         false => ACTIONS.iter().find(|(name, _)| *name == record.name).map(|(_, action)| *action),
     };
-    let told = record.registry_operation().filter(|_| named.is_some() && record.is_registry());
-    if let Some(action) = told.map(|operation| operation.action).or(named) {
-        event.replace(ACTION, Some(action));
-        event.fill(MESSAGE, record.name);
-    }
+    let Some(named) = named else { return };
+    let told = match record.of {
+        Of::Registry => record.said("RegOperationType").and_then(registry::operation),
+        _ => None,
+    };
+    let action = told.map_or(named, |operation| operation.action);
+    event.replace(ACTION, Some(action));
+    event.fill(MESSAGE, record.name);
 }

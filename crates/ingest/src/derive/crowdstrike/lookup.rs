@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use ecs::FieldId;
 use serde_json::{Value, json};
 
-use super::Record;
+use super::{Of, Record};
 use crate::derive::{By, Derivation, Event};
 use crate::mapping::domain;
 
@@ -35,7 +35,7 @@ const MAX_RECORDS: usize = 256;
 const RECORDS: &[(&str, &str)] = &[("CNAMERecords", "CNAME"), ("IP4Records", "A"), ("IP6Records", "AAAA")];
 
 fn derive(event: &mut Event<'_, '_>) {
-    let Some(record) = Record::of(event).filter(|record| record.name.contains("DnsRequest")) else { return };
+    let Some(record) = Record::of(event, Of::Lookup) else { return };
     event.fill(PROTOCOL, "dns");
     if let Some(name) = record.said("DomainName") {
         event.fill(QUESTION_NAME, name);

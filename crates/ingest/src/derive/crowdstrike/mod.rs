@@ -12,39 +12,63 @@ pub(super) mod renamed_file;
 use super::Event;
 use crate::JsonObject;
 
-/// Events that tell of a process that started.
-const STARTS: &[&str] = &["ProcessRollup2", "SyntheticProcessRollup2"];
+/// What an event of the sensor is of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SensorEvent<'a> {
+    name: &'a str,
+    of: Of,
+}
+
+/// The kinds of events that something is derived of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Of {
+    /// A process that started.
+    Start,
+    Registry,
+    /// A file that was renamed.
+    Rename,
+    Lookup,
+    Connection,
+    Other,
+}
+
+impl<'a> SensorEvent<'a> {
+    /// An event of this name.
+    pub(super) fn named(name: &'a str) -> Self {
+        let of = match name {
+            "ProcessRollup2" | "SyntheticProcessRollup2" => Of::Start,
+            "NewExecutableRenamed" | "FileRenameInfo" => Of::Rename,
+            _ if name.starts_with("Network") => Of::Connection,
+            _ if name.starts_with("Asep") || name.contains("Reg") => Of::Registry,
+            _ if name.contains("DnsRequest") => Of::Lookup,
+            _ => Of::Other,
+        };
+        Self { name, of }
+    }
+}
 
 /// A record of the sensor, and the name of its event.
 #[derive(Clone, Copy)]
 struct Record<'e, 'a> {
     object: &'e JsonObject<'a>,
     name: &'a str,
+    of: Of,
 }
 
 impl<'e, 'a> Record<'e, 'a> {
     /// The record that an event was mapped from, if it is one that names its event.
-    fn of(event: &Event<'e, 'a>) -> Option<Self> {
-        Some(Self { object: event.json()?, name: event.sensor_event()? })
+    fn any(event: &Event<'e, 'a>) -> Option<Self> {
+        let SensorEvent { name, of } = event.sensor_event()?;
+        Some(Self { object: event.json()?, name, of })
+    }
+
+    /// The same, if it is of this kind.
+    fn of(event: &Event<'e, 'a>, of: Of) -> Option<Self> {
+        Self::any(event).filter(|record| record.of == of)
     }
 
     /// What a member says, if it says anything.
     fn said(self, member: &str) -> Option<&'a str> {
         self.object.text(member).filter(|text| !matches!(*text, "" | "-" | "none"))
-    }
-
-    /// Whether the event is of a file that was renamed.
-    fn is_rename(self) -> bool {
-        matches!(self.name, "NewExecutableRenamed" | "FileRenameInfo")
-    }
-
-    /// Whether the event is of the registry.
-    fn is_registry(self) -> bool {
-        self.name.contains("Reg") || self.name.starts_with("Asep")
-    }
-
-    /// What was done to the registry, by its number.
-    fn registry_operation(self) -> Option<&'static registry::Operation> {
-        registry::operation(self.said("RegOperationType")?)
     }
 }

@@ -2,7 +2,7 @@
 
 use ecs::FieldId;
 
-use super::Record;
+use super::{Of, Record};
 use crate::derive::{By, Derivation, Event};
 
 const DATA_STRINGS: FieldId = FieldId::of("registry.data.strings");
@@ -74,8 +74,8 @@ const DATA_TYPES: &[&str] = &[
 const HIVES: &[(&str, &str)] = &[(r"\REGISTRY\MACHINE\", "HKLM"), (r"\REGISTRY\USER\", "HKU")];
 
 fn derive(event: &mut Event<'_, '_>) {
-    let Some(record) = Record::of(event).filter(|record| record.is_registry()) else { return };
-    if let Some(operation) = record.registry_operation() {
+    let Some(record) = Record::of(event, Of::Registry) else { return };
+    if let Some(operation) = record.said("RegOperationType").and_then(operation) {
         event.replace_texts(EVENT_TYPE, &[operation.event_type]);
     }
     let Some(key) = record.said("RegObjectName") else { return };

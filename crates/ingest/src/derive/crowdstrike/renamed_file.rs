@@ -2,7 +2,7 @@
 
 use ecs::FieldId;
 
-use super::Record;
+use super::{Of, Record};
 use crate::derive::{By, Derivation, Event};
 
 const DIRECTORY: FieldId = FieldId::of("file.directory");
@@ -21,7 +21,7 @@ pub(in crate::derive) static DERIVATION: Derivation = Derivation {
 };
 
 fn derive(event: &mut Event<'_, '_>) {
-    let Some(record) = Record::of(event).filter(|record| record.is_rename()) else { return };
+    let Some(record) = Record::of(event, Of::Rename) else { return };
     let (Some(from), Some(to)) = (record.said("SourceFileName"), record.said("TargetFileName")) else {
         return;
     };

@@ -37,13 +37,13 @@ impl Of {
 
 /// Sets the hashes of an event of this name.
 pub(super) fn set(event: &str, data: &mut Data<'_>, sink: &mut dyn EventSink) {
-    let of = Of::named(event);
+    let mut of = None;
     let mut related = Related::default();
     for (key, process, file) in HASHES {
         // A hash that is not known is all zeros.
         if let Some(hash) = data.text(*key).filter(|hash| hash.bytes().any(|byte| byte != b'0')) {
             related.add(hash);
-            match of {
+            match *of.get_or_insert_with(|| Of::named(event)) {
                 Of::Process => sink.text(*process, hash),
                 Of::File => sink.text(*file, hash),
                 Of::Neither => {}

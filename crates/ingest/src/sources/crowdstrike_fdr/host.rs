@@ -2,7 +2,9 @@
 
 use ecs::{EventSink, FieldId};
 
+use super::RELATED_IP;
 use super::keys::Key;
+use super::vendor::CROWDSTRIKE;
 use crate::mapping::data::Data;
 use crate::mapping::related::Related;
 
@@ -21,6 +23,10 @@ const RELATED_HOSTS: FieldId = FieldId::of("related.hosts");
 pub(super) fn set_observer<'a>(data: &mut Data<'a>, sink: &mut dyn EventSink, related_ip: &mut Related<'a>) {
     sink.text(OBSERVER_TYPE, "agent");
     sink.text(OBSERVER_VENDOR, "crowdstrike");
+    let is_wanted = [OBSERVER_IP, RELATED_IP].iter().any(|field| sink.wants(*field));
+    if !is_wanted && !sink.wants_path(OBSERVER_ADDRESS) && !sink.wants_any_below(CROWDSTRIKE) {
+        return;
+    }
     let addresses = data.text(Key::aip).map(super::network::addresses).filter(|list| !list.is_empty());
     if let Some(addresses) = addresses {
         data.remove(Key::aip);

@@ -39,21 +39,19 @@ pub(crate) static SOURCE: Source = Source {
 const ECS_VERSION: FieldId = FieldId::of("ecs.version");
 const RELATED_IP: FieldId = FieldId::of("related.ip");
 
+/// Members that records of the customer `cid` have beside it, and others' hardly.
+const BESIDE_CUSTOMER: &[&str] = &[
+    "aid",
+    "event_platform",
+    "ExternalApiType",
+    "EventType",
+    "UserSid_readable",
+    "LastDiscoveredBy",
+    "discoverer_aid",
+];
+
 fn recognises(record: &JsonObject<'_>) -> bool {
-    let (mut has_customer, mut is_vendor) = (false, false);
-    for member in record.members {
-        match member.name {
-            "event_simpleName" => return true,
-            "cid" => has_customer = true,
-            "aid" | "event_platform" | "ExternalApiType" | "EventType" | "UserSid_readable"
-            | "LastDiscoveredBy" | "discoverer_aid" => is_vendor = true,
-            _ => continue,
-        }
-        if has_customer && is_vendor {
-            return true;
-        }
-    }
-    false
+    record.has("event_simpleName") || record.has("cid") && BESIDE_CUSTOMER.iter().any(|name| record.has(name))
 }
 
 fn map(record: &JsonObject<'_>, sink: &mut dyn EventSink) -> Result<Mapped, RecordError> {

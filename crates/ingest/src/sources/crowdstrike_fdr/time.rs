@@ -38,17 +38,14 @@ const CREATED_BY: &[(Key, Clock)] = &[
 pub(super) fn set(data: &Data<'_>, sink: &mut dyn EventSink) -> bool {
     let arena = data.arena;
     if let Some(created) = CREATED_BY.iter().find_map(|(key, clock)| read(data.value(*key)?, *clock, arena)) {
-        let shown = match sink.wants(TIMESTAMP) || sink.wants(CREATED) {
-            true => arena.alloc_str(&created.to_string()),
-            false => "",
-        };
+        let shown = dates::text_of(created, arena);
         sink.date(TIMESTAMP, created, shown);
         sink.date(CREATED, created, shown);
         return true;
     }
     match data.value(Key::ContextTimeStamp).and_then(|value| of_seconds_or_ticks(value, arena)) {
         Some(happened) => {
-            sink.date(TIMESTAMP, happened, arena.alloc_str(&happened.to_string()));
+            sink.date(TIMESTAMP, happened, dates::text_of(happened, arena));
             true
         }
         None => false,

@@ -10,7 +10,7 @@ use crate::FieldNote;
 use crate::mapping::data::Data;
 use crate::mapping::{Arena, DataItem, DataValue, dates, prune};
 
-const CROWDSTRIKE: FieldId = FieldId::of("crowdstrike");
+pub(super) const CROWDSTRIKE: FieldId = FieldId::of("crowdstrike");
 
 /// How a value is kept.
 #[derive(Clone, Copy)]
