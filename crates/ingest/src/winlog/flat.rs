@@ -4,10 +4,10 @@
 //! Logstash, which adds `@timestamp`, `host`, `port` and `tags`; and `Get-WinEvent` scripts that put the values of the
 //! event's XML beside `TimeCreated`, `SourceName` and `Hostname`. What is no field of the tool is the event's data.
 
-use super::event_data::Guids;
+use super::event_data::{Guids, unix_line_ends};
 use super::raw_event::RawEvent;
 use super::record::{Extra, Parent, WinlogRecord};
-use super::{clock, names};
+use super::{classic_message, clock, names};
 use crate::mapping::{Arena, DataItem, DataValue, JsonObject};
 use crate::source::RecordError;
 
@@ -68,6 +68,7 @@ pub(super) fn read<'a>(object: &JsonObject<'a>) -> Result<WinlogRecord<'a>, Reco
         reading.member(*member);
     }
     let Reading { mut event, tags, .. } = reading;
+    add_classic_values(object, &mut event);
     set_time(object, &mut event);
     let severity = object.text("SeverityValue").and_then(|value| value.parse().ok());
     event.set_level_name(severity.and_then(severity_name));
@@ -79,6 +80,18 @@ pub(super) fn read<'a>(object: &JsonObject<'a>) -> Result<WinlogRecord<'a>, Reco
         record.extras = arena.alloc_slice_copy(&[tags]);
     }
     Ok(record)
+}
+
+/// Adds the values of PowerShell's classic events, which have no names and so are in the message alone.
+fn add_classic_values<'a>(object: &JsonObject<'a>, event: &mut RawEvent<'a>) {
+    if object.text("SourceName") != Some("PowerShell") || object.has("param1") {
+        return;
+    }
+    let message = unix_line_ends(object.text("Message").unwrap_or_default(), object.arena);
+    let values = classic_message::values(object.text("EventID").unwrap_or_default(), message);
+    for (name, value) in ["param1", "param2", "param3"].into_iter().zip(values.into_iter().flatten()) {
+        event.event_data.push(Some(name), value);
+    }
 }
 
 struct Reading<'a> {

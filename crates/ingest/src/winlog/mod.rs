@@ -4,6 +4,7 @@
 //! into JSON in ways of their own, or lay its values beside each other. Each such [`Shape`] has its reader, and all are
 //! read into one [`WinlogRecord`], so that the mappings of [`crate::sources`] know only one.
 
+mod classic_message;
 mod clock;
 mod element;
 mod embedded;
