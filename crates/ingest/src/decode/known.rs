@@ -4,7 +4,7 @@ use ecs::{Document, DocumentBuilder};
 use serde_json::Value;
 
 use super::tree::seen;
-use super::{Decoded, Decoder, Job, RecordKind, limits};
+use super::{Decoded, Decoder, Job, RecordKind};
 use crate::derive::Raw;
 use crate::winlog::Arena;
 use crate::{JsonObject, Mapped, Source, sources};
@@ -53,8 +53,11 @@ pub(super) fn amended(text: &str, document: Document) -> Document {
     builder.finish()
 }
 
-/// A document of Elastic Endgame. One that nests too deep stays as it is.
+/// What of a document of Elastic Endgame says what to amend, and tells of processes.
+const TELLING: &[&str] =
+    &["@timestamp", "_source", "data_buffer", "endgame", "event", "host", "process", "winlog"];
+
+/// These parts of a document. They are read one level at a time, so it may nest as deep as it likes.
 fn record<'a>(text: &'a str, arena: &'a Arena) -> Option<JsonObject<'a>> {
-    limits::check_nesting(text).ok()?;
-    JsonObject::parse(text, arena).ok()
+    JsonObject::parse_some(text, arena, TELLING).ok()
 }

@@ -69,15 +69,35 @@ impl<'a> JsonObject<'a> {
     /// # Errors
     /// When the text is not JSON, or no object, or goes on behind it.
     pub fn parse(text: &'a str, arena: &'a Arena) -> Result<Self, RecordError> {
+        let expected = (text.len() / USUAL_MEMBER_BYTES).clamp(USUAL_MEMBERS, MANY_MEMBERS);
+        Self::parse_members(text, arena, expected, |_| true)
+    }
+
+    /// Reads the members of these names only. What the others hold is not looked at.
+    ///
+    /// # Errors
+    /// Likewise.
+    pub(crate) fn parse_some(text: &'a str, arena: &'a Arena, names: &[&str]) -> Result<Self, RecordError> {
+        Self::parse_members(text, arena, names.len(), |name| names.contains(&name))
+    }
+
+    fn parse_members(
+        text: &'a str,
+        arena: &'a Arena,
+        expected: usize,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Result<Self, RecordError> {
         let mut scanner = Scanner::new(text);
         if scanner.skip_blanks() != b'{' {
             return Err(RecordError::WrongShape("not a JSON object"));
         }
-        let expected = (text.len() / USUAL_MEMBER_BYTES).clamp(USUAL_MEMBERS, MANY_MEMBERS);
         let mut found = ArenaVec::with_capacity_in(expected, arena);
         let mut inner = ArenaVec::new_in(arena);
         let mut names = NameMarks::default();
         let read = members(&mut scanner, arena, |scanner, name| {
+            if !is_wanted(name) {
+                return scanner.skip_value();
+            }
             let value = match scanner.peek() {
                 b'{' => inner_object(scanner, arena, found.len(), &mut inner)?,
                 _ => value(scanner, arena)?,

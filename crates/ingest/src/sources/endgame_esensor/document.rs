@@ -60,7 +60,7 @@ pub(crate) fn amend(record: &JsonObject<'_>, sink: &mut dyn EventSink) {
     if let Some(process) = &process {
         amend_process(process, sink);
     }
-    let mut fill = Fill::new(document, sink);
+    let mut fill = Fill::new(sink);
     if let Some(code) = document.object("winlog").and_then(|winlog| winlog.text("event_id")) {
         fill.text(EVENT_CODE, code);
     }
@@ -75,7 +75,7 @@ pub(crate) fn amend(record: &JsonObject<'_>, sink: &mut dyn EventSink) {
             map_raw(&mut data, &mut fill);
         }
     }
-    if is_windows(document, process.as_ref()) {
+    if fill.wants(OS_TYPE) && is_windows(document, process.as_ref()) {
         fill.text(OS_TYPE, "windows");
     }
 }
@@ -122,8 +122,10 @@ fn amend_process(process: &JsonObject<'_>, sink: &mut dyn EventSink) {
     if let Some(name) = process.text("name").and_then(paths::file_name) {
         sink.text(PROCESS_NAME, name);
     }
-    let has_parent_pid = process.object("parent").is_some_and(|parent| parent.has("pid"));
-    if let Some(pid) = process.get("ppid").and_then(DataValue::long).filter(|_| !has_parent_pid) {
+    if sink.wants(PARENT_PID)
+        && !sink.has(PARENT_PID)
+        && let Some(pid) = process.get("ppid").and_then(DataValue::long)
+    {
         sink.long(PARENT_PID, pid);
     }
 }

@@ -24,12 +24,12 @@ const fn row(key: Key, field: &'static str, how: How) -> Row<Key> {
     Row::new(key, FieldId::of(field), how)
 }
 
-/// Where a field has several rows, the last value is the one that stays.
+/// A field has one value at most: in documents, what is there first stays.
 pub(super) const ROWS: &[Row<Key>] = &[
     row(Key::event_subtype_full, "event.action", Copy),
     row(Key::serial_event_id, "event.sequence", Long),
     row(Key::event_message, "message", Copy),
-    row(Key::computer_name, "host.name", Copy),
+    row(Key::computer_name, "host.name", Copy).unless(&[Key::hostname]),
     row(Key::hostname, "host.name", Copy),
     row(Key::hostname, "host.hostname", Copy),
     row(Key::machine_id, "host.id", Copy),
@@ -66,8 +66,8 @@ pub(super) const ROWS: &[Row<Key>] = &[
     row(Key::real_group_name, "process.real_group.name", Copy),
     row(Key::effective_gid, "user.group.id", Copy),
     row(Key::effective_group_name, "user.group.name", Copy),
-    row(Key::effective_uid, "user.id", Copy),
-    row(Key::effective_user_name, "user.name", Copy),
+    row(Key::effective_uid, "user.id", Copy).unless(&[Key::user_sid]),
+    row(Key::effective_user_name, "user.name", Copy).unless(&[Key::user_name]),
     row(Key::user_domain, "user.domain", Copy),
     row(Key::user_name, "user.name", Copy),
     row(Key::user_sid, "user.id", Copy),
