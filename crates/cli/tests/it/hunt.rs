@@ -78,3 +78,26 @@ fn output_goes_to_a_file() {
     let text = std::fs::read_to_string(path).unwrap();
     assert!(text.starts_with("message,timestamp,datetime,timestamp_desc,"), "{text}");
 }
+
+#[test]
+fn normalised_events_raise_the_same_alerts() {
+    let rules_and_times = |input: &[&str], text: &str| {
+        let run = match text {
+            "" => tripline(input),
+            text => crate::command::tripline_with(input, text.as_bytes()),
+        };
+        let alerts = run.stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let mut shown: Vec<String> = alerts
+            .map(|alert| {
+                format!("{} {}", alert["kibana.alert.rule.name"], alert["kibana.alert.original_time"])
+            })
+            .collect();
+        shown.sort();
+        shown
+    };
+    let normalised = tripline(&["normalize", "-q", "samples/variants"]).stdout;
+    let hunt = |input| ["hunt", "-q", "--format", "ndjson", input];
+    let from_logs = rules_and_times(&hunt("samples/variants"), "");
+    assert!(!from_logs.is_empty());
+    assert_eq!(from_logs, rules_and_times(&hunt("-"), &normalised));
+}

@@ -100,7 +100,12 @@ fn group_of(key: &str) -> IndexGroup {
     // Winlogbeat only.
     match (parts.get(GroupPart::AgentType), module) {
         (Some(agent), _) if agent.ends_with("beat") => names.push(format!("{agent}-default")),
-        (None, Some("sysmon" | "security" | "powershell")) => names.push("winlogbeat-default".to_owned()),
+        // No shipper is named where `tripline normalize` wrote what an event log file held: whoever reads that must see
+        // what whoever reads the file sees.
+        (None, Some(module)) => {
+            let source = sources::source(&format!("winlogbeat.{module}"));
+            names.extend(source.into_iter().flat_map(|source| source.indices).map(|&index| index.to_owned()));
+        }
         _ => {}
     }
     if names.is_empty() { IndexGroup::Any } else { IndexGroup::of(names) }
@@ -160,7 +165,9 @@ mod tests {
         );
         check(&[(EventDataset, "endpoint.events.process")], &["logs-endpoint.events.process-default"]);
         check(&[(EventModule, "endgame"), (EventDataset, "esensor")], &["endgame-default"]);
-        check(&[(EventModule, "sysmon")], &["winlogbeat-default"]);
+        let windows = sources::source("winlogbeat.sysmon").expect("a source").indices;
+        check(&[(EventModule, "sysmon")], windows);
+        check(&[(EventModule, "sysmon"), (AgentType, "winlogbeat")], &["winlogbeat-default"]);
         check(
             &[(AgentType, "filebeat"), (EventDataset, "okta.system")],
             &["logs-okta.system-default", "filebeat-default"],
