@@ -103,3 +103,74 @@ fn shapes_do_not_matter() {
         }
     }
 }
+
+/// Documents by the number of their record, without what one has of another file.
+fn by_record(run: &run::Run) -> BTreeMap<String, BTreeMap<String, Value>> {
+    let number =
+        |document: &Document| document["winlog"]["record_id"].as_str().unwrap_or_default().to_owned();
+    run.documents.iter().map(|document| (number(document), fields(document))).collect()
+}
+
+/// Public recordings, read as they are and written as XML and JSON by the `evtx` crate first.
+#[test]
+fn recordings_are_the_same_in_every_shape() {
+    let Some(corpus) = run::corpus("evtx") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let (mut records, mut differing) = (0, BTreeMap::<String, Vec<String>>::new());
+    for entry in walkdir::WalkDir::new(corpus).sort_by_file_name().into_iter().flatten() {
+        let path = entry.path();
+        if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("evtx")) {
+            continue;
+        }
+        let settings = || evtx::ParserSettings::default().indent(false);
+        let Ok(parser) = evtx::EvtxParser::from_path(path) else { continue };
+        let mut parser = parser.with_configuration(settings());
+        let xml: String = parser
+            .records()
+            .flatten()
+            .map(|record| format!("Record {}\n{}\n", record.event_record_id, record.data))
+            .collect();
+        let json: String =
+            parser.records_json().flatten().map(|record| format!("{}\n", record.data)).collect();
+        let expected = by_record(&read(path, 1 << 20));
+        for (shape, text) in [("xml", xml), ("json", json)] {
+            let run = read(&run::put(folder.path(), shape, text), 1 << 20);
+            let found = by_record(&run);
+            for (number, document) in &expected {
+                records += 1;
+                let Some(found) = found.get(number) else {
+                    differing
+                        .entry(format!("{shape}: missing"))
+                        .or_default()
+                        .push(format!("{}#{number}", path.display()));
+                    continue;
+                };
+                let paths = document.keys().chain(found.keys()).collect::<std::collections::BTreeSet<_>>();
+                for field in paths.into_iter().filter(|field| document.get(*field) != found.get(*field)) {
+                    // XML has no way to write some characters down.
+                    let text = document.get(field).and_then(Value::as_str).unwrap_or_default();
+                    if shape == "xml"
+                        && text.contains(|letter: char| letter.is_control() && !"\t\r\n".contains(letter))
+                    {
+                        continue;
+                    }
+                    let shown = format!(
+                        "{}#{number}: {:?} {:?}",
+                        path.display(),
+                        document.get(field),
+                        found.get(field)
+                    );
+                    differing.entry(format!("{shape}: {field}")).or_default().push(shown);
+                }
+            }
+        }
+    }
+    assert!(records > 10_000);
+    let shown: Vec<String> = differing
+        .iter()
+        .map(|(field, records)| {
+            format!("{field} in {}: {}", records.len(), records[0].chars().take(400).collect::<String>())
+        })
+        .collect();
+    assert!(shown.is_empty(), "{}", shown.join("\n"));
+}
