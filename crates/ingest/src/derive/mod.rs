@@ -59,6 +59,7 @@ static DERIVATIONS: &[&Derivation] = &[
     &sentinel_one::DERIVATION,
     &crowdstrike::device_id::DERIVATION,
     &crowdstrike::acting_process::DERIVATION,
+    &crowdstrike::event_kind::DERIVATION,
     &crowdstrike::registry::DERIVATION,
     &crowdstrike::event_action::DERIVATION,
     &crowdstrike::renamed_file::DERIVATION,

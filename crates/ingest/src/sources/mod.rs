@@ -1,6 +1,6 @@
 //! The registry: every kind of telemetry that can be read, one folder each.
 
-mod crowdstrike_fdr;
+pub(crate) mod crowdstrike_fdr;
 mod ecs;
 mod endgame_esensor;
 mod endpoint;

@@ -23,15 +23,20 @@ const ACTIONS: &[(&str, &str)] = &[
     ("DirectoryCreate", "creation"),
     ("FileDeleteInfo", "deletion"),
     ("ExecutableDeleted", "deletion"),
+    ("FileDeleted", "deletion"),
     ("FileRenameInfo", "rename"),
     ("NewExecutableRenamed", "rename"),
     ("FileOpenInfo", "open"),
     ("FileTimestampsModified", "modification"),
+    ("FileContentsChanged", "modification"),
     ("AsepFileChange", "modification"),
     ("AsepKeyUpdate", "modification"),
     ("AsepValueUpdate", "modification"),
     ("RegGenericValueUpdate", "modification"),
+    ("RegGenericKeyUpdate", "modification"),
     ("RegSystemConfigValueUpdate", "modification"),
+    ("RegSystemConfigKeyUpdate", "modification"),
+    ("UnclassifiedRegValueUpdate", "modification"),
 ];
 
 fn derive(event: &mut Event<'_, '_>) {

@@ -5,6 +5,7 @@ pub(super) mod acting_process;
 pub(super) mod connection_ends;
 pub(super) mod device_id;
 pub(super) mod event_action;
+pub(super) mod event_kind;
 pub(super) mod lookup;
 pub(super) mod registry;
 pub(super) mod renamed_file;

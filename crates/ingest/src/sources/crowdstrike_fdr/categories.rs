@@ -10,18 +10,18 @@ const OUTCOME: FieldId = FieldId::of("event.outcome");
 const TYPE: FieldId = FieldId::of("event.type");
 
 /// What events of some names have in common.
-pub(super) struct Kind {
-    kind: &'static str,
-    outcome: &'static str,
-    categories: &'static [&'static str],
-    types: &'static [&'static str],
-    names: &'static [&'static str],
+pub(crate) struct Kind {
+    pub(crate) kind: &'static str,
+    pub(crate) outcome: &'static str,
+    pub(crate) categories: &'static [&'static str],
+    pub(crate) types: &'static [&'static str],
+    pub(super) names: &'static [&'static str],
 }
 
 /// Rows `kind outcome: category, … => type, …: Name …`.
 macro_rules! kinds {
     ($($kind:ident $outcome:ident: $($category:ident)+ => $($types:ident)+: $($name:ident)+;)*) => {
-        &[$(Kind {
+        &[$($crate::sources::crowdstrike_fdr::categories::Kind {
             kind: stringify!($kind),
             outcome: stringify!($outcome),
             categories: &[$(stringify!($category)),+],
@@ -30,6 +30,8 @@ macro_rules! kinds {
         },)*]
     };
 }
+
+pub(super) use kinds;
 
 const KINDS: &[Kind] = kinds! {
     event success: process => start:
@@ -171,42 +173,57 @@ const KINDS: &[Kind] = kinds! {
     event unknown: malware => info: EarlyExploitPivotDetect;
 };
 
-const fn count() -> usize {
+const COUNT: usize = count(KINDS);
+static NAMES: [&str; COUNT] = names(KINDS);
+static ROWS: [u8; COUNT] = rows(KINDS);
+static TABLE: NameTable = NameTable::new(&NAMES);
+
+/// How many names all kinds have.
+pub(super) const fn count(kinds: &[Kind]) -> usize {
     let (mut count, mut index) = (0, 0);
-    while index < KINDS.len() {
-        count += KINDS[index].names.len();
+    while index < kinds.len() {
+        count += kinds[index].names.len();
         index += 1;
     }
     count
 }
 
-const COUNT: usize = count();
-
-/// All names, and which row of [`KINDS`] each is of.
-const fn flattened() -> ([&'static str; COUNT], [u8; COUNT]) {
-    let (mut names, mut rows) = ([""; COUNT], [0; COUNT]);
+/// All names.
+pub(super) const fn names<const N: usize>(kinds: &[Kind]) -> [&'static str; N] {
+    let mut names = [""; N];
     let (mut at, mut row) = (0, 0);
-    while row < KINDS.len() {
+    while row < kinds.len() {
         let mut index = 0;
-        while index < KINDS[row].names.len() {
-            names[at] = KINDS[row].names[index];
+        while index < kinds[row].names.len() {
+            names[at] = kinds[row].names[index];
+            at += 1;
+            index += 1;
+        }
+        row += 1;
+    }
+    names
+}
+
+/// Of which kind each of these names is.
+pub(super) const fn rows<const N: usize>(kinds: &[Kind]) -> [u8; N] {
+    assert!(kinds.len() <= 256);
+    let mut rows = [0; N];
+    let (mut at, mut row) = (0, 0);
+    while row < kinds.len() {
+        let mut index = 0;
+        while index < kinds[row].names.len() {
             rows[at] = row as u8;
             at += 1;
             index += 1;
         }
         row += 1;
     }
-    (names, rows)
+    rows
 }
-
-static NAMES: [&str; COUNT] = flattened().0;
-static ROW_OF_NAME: [u8; COUNT] = flattened().1;
-static TABLE: NameTable = NameTable::new(&NAMES);
 
 /// What events of this name are.
 pub(super) fn find(name: &str) -> Option<&'static Kind> {
-    let row = ROW_OF_NAME.get(TABLE.find(name)?)?;
-    KINDS.get(usize::from(*row))
+    KINDS.get(usize::from(*ROWS.get(TABLE.find(name)?)?))
 }
 
 /// Sets kind, category, type and outcome.

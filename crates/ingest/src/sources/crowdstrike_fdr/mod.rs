@@ -7,6 +7,7 @@ mod file;
 mod hashes;
 mod host;
 mod keys;
+pub(crate) mod later_names;
 mod metadata;
 mod network;
 mod process;
