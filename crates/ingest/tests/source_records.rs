@@ -1,7 +1,7 @@
 //! Records of vendors become the documents that `testdata/records/<source>/*.ndjson` says, one case a line:
 //!
 //! - `case`: what it is about;
-//! - `record`: a record as it lies in a file, as an object or as text;
+//! - `input`: a record as it lies in a file, as an object or as text;
 //! - `fields`: fields of its document, by their whole names; other fields may be there, too;
 //! - `absent`: fields that it does not have;
 //! - `error`: instead of these, how it is counted when it is no event.
@@ -46,7 +46,7 @@ fn cases(file: &Path) -> Vec<Case> {
                 file.file_name().unwrap_or_default().display(),
                 case["case"].as_str().unwrap_or_default()
             ),
-            record: match &case["record"] {
+            record: match &case["input"] {
                 Value::String(text) => text.clone(),
                 record => record.to_string(),
             },

@@ -176,7 +176,9 @@ impl Known {
             || self.notes.iter().any(|note| match note.field.strip_suffix(".*") {
                 Some(object) => path.strip_prefix(object).is_some_and(|rest| rest.starts_with('.')),
                 None => {
-                    note.field == path
+                    // Of documents that are ECS already, anything.
+                    note.field == "*"
+                        || note.field == path
                         || path.strip_prefix(&*note.field).is_some_and(|rest| rest.starts_with('.'))
                 }
             })

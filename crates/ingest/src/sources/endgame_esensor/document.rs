@@ -20,6 +20,7 @@ const EVENT_TYPE: FieldId = FieldId::of("event.type");
 const OS_TYPE: FieldId = FieldId::of("host.os.type");
 const PARENT_ENTITY_ID: FieldId = FieldId::of("process.parent.entity_id");
 const PARENT_PID: FieldId = FieldId::of("process.parent.pid");
+const WINLOG_EVENT_ID: FieldId = FieldId::of("winlog.event_id");
 const PROCESS_NAME: FieldId = FieldId::of("process.name");
 
 /// What the draft called a type, and what became of it.
@@ -45,7 +46,9 @@ pub(super) const NOTES: &[(&str, &str, &str)] = &[
     ("process.name", "process.name", "documents: the last component, where it is a path"),
     ("winlog.event_id", "event.code", "documents: copied"),
     ("host.os.platform", "host.os.type", "documents: windows, if it is; else by the program's path"),
+    ("winlog.event_id", "winlog.event_id", "documents: as text"),
     ("endgame.*", "*", "documents: as of the sensor's events, where the document does not say it"),
+    ("*", "*", "documents: as it is"),
 ];
 
 /// Amends a document that is in the sink already.
@@ -63,6 +66,7 @@ pub(crate) fn amend(record: &JsonObject<'_>, sink: &mut dyn EventSink) {
     let mut fill = Fill::new(sink);
     if let Some(code) = document.object("winlog").and_then(|winlog| winlog.text("event_id")) {
         fill.text(EVENT_CODE, code);
+        fill.replace(WINLOG_EVENT_ID, code);
     }
     if let Some(raw) = WRAPPERS.iter().find_map(|name| document.object(name)) {
         let mut data = new_data(&raw);

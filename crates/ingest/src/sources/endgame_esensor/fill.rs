@@ -16,6 +16,11 @@ impl<'f> Fill<'f> {
         Self { sink, withheld: &[] }
     }
 
+    /// Sets a field, whatever the event has.
+    pub(super) fn replace(&mut self, field: FieldId, value: &str) {
+        self.sink.text(field, value);
+    }
+
     /// Leaves these fields as they are.
     pub(super) fn withhold(&mut self, fields: &'static [FieldId]) {
         self.withheld = fields;

@@ -153,6 +153,7 @@ fn copy(raw: &JsonObject<'_>, sink: &mut dyn EventSink) {
 
 fn notes(into: &mut Vec<FieldNote>) {
     fields::notes(rows::ROWS, Key::NAMES, into);
+    security::notes(into);
     for (raw, field, how) in NOTES.iter().chain(document::NOTES) {
         into.push(FieldNote::new(*raw, *field, how));
     }
@@ -211,12 +212,5 @@ const NOTES: &[(&str, &str, &str)] = &[
     ("ip_address", "source.ip", "of logons"),
     ("ip_address", "related.ip", "of logons"),
     ("logon_type", "winlog.logon.type", "the name of the number"),
-    (
-        "target_user_name",
-        "winlog.event_data.TargetUserName",
-        "of logons; the other target and subject names likewise",
-    ),
-    ("subject_logon_id", "winlog.event_data.SubjectLogonId", "in lower case"),
-    ("target_logon_id", "winlog.event_data.TargetLogonId", "in lower case"),
     ("*", "endgame.*", "kept"),
 ];

@@ -3,6 +3,7 @@
 use ecs::{EventSink, FieldId};
 
 use super::keys::Key;
+use crate::FieldNote;
 use crate::mapping::data::{Data, EVENT_DATA};
 use crate::mapping::related::Related;
 
@@ -52,6 +53,18 @@ pub(super) fn set(data: &Data<'_>, sink: &mut dyn EventSink) {
         let mut addresses = Related::default();
         addresses.add(address);
         addresses.set(sink, RELATED_IP);
+    }
+}
+
+/// Which values the log's event has.
+pub(super) fn notes(into: &mut Vec<FieldNote>) {
+    for (key, name) in NAMES.iter().chain(SESSIONS) {
+        let raw = Key::NAMES.get(usize::from(*key)).copied().unwrap_or_default();
+        into.push(FieldNote::new(
+            raw,
+            format!("winlog.event_data.{name}"),
+            "of logons, under the log's name",
+        ));
     }
 }
 
