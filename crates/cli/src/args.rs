@@ -85,7 +85,7 @@ pub(crate) enum Command {
 pub(crate) struct InputArgs {
     /// Event logs: files, folders (searched recursively, by content and not by extension) or `-` for standard input
     ///
-    /// EVTX, NDJSON or JSON arrays, plain or in gzip, zstd or zip.
+    /// EVTX, NDJSON, JSON arrays, Windows Event XML or CSV, plain or in gzip, zstd or zip.
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<std::path::PathBuf>,
     /// Take every record as of this source, a name from `tripline sources`, instead of finding out
