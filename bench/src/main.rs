@@ -30,9 +30,10 @@ fn main() -> Result<()> {
             floor::evtx(threads, &paths(2))
         }
         None | Some("--quick") => scenarios::run(!arguments.is_empty()),
+        Some("--evtx") => scenarios::event_logs(),
         Some(other) => {
             bail!(
-                "unknown argument '{other}': expected nothing, --quick, floor-json, floor-xml or floor-evtx"
+                "unknown argument '{other}': expected nothing, --quick, --evtx, floor-json, floor-xml or floor-evtx"
             )
         }
     }

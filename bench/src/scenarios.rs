@@ -26,15 +26,7 @@ struct Bench {
 /// Measures everything and writes the record; `quick` uses small inputs and one round, to see that all still runs.
 pub(crate) fn run(quick: bool) -> Result<()> {
     let root = root()?;
-    std::env::set_current_dir(&root)?;
-    let own = std::env::current_exe()?;
-    let bench = Bench {
-        tripline: own.with_file_name("tripline"),
-        own,
-        folder: root.join("bench/data"),
-        seed_rule: shipped_rule(&root)?,
-        rounds: if quick { 1 } else { 5 },
-    };
+    let bench = Bench::new(&root, if quick { 1 } else { 5 })?;
     let megabytes = if quick { 20 } else { 512 };
     let inputs = generate::inputs(&bench.folder, &bench.tripline, megabytes << 20)?;
     let mut report = Report::new(quick)?;
@@ -46,6 +38,15 @@ pub(crate) fn run(quick: bool) -> Result<()> {
         bench.evtx(&corpus, &rules, if quick { 1 } else { 20 }, &mut report)?;
     }
     report.write(&root)
+}
+
+/// Measures event log files alone, and prints it.
+pub(crate) fn event_logs() -> Result<()> {
+    let root = root()?;
+    let bench = Bench::new(&root, 5)?;
+    std::fs::create_dir_all(&bench.folder)?;
+    let corpus = corpus().context("no TRIPLINE_CORPUS")?;
+    bench.evtx(&corpus, &bench.rule_sets()?, 20, &mut Report::new(true)?)
 }
 
 fn shipped_rule(root: &Path) -> Result<PathBuf> {
@@ -63,6 +64,18 @@ struct RuleSet {
 }
 
 impl Bench {
+    fn new(root: &Path, rounds: usize) -> Result<Self> {
+        std::env::set_current_dir(root)?;
+        let own = std::env::current_exe()?;
+        Ok(Self {
+            tripline: own.with_file_name("tripline"),
+            own,
+            folder: root.join("bench/data"),
+            seed_rule: shipped_rule(root)?,
+            rounds,
+        })
+    }
+
     /// Folders with growing parts of the corpus's EQL rules, in a fixed shuffled order; none without the corpus.
     fn rule_sets(&self) -> Result<Vec<RuleSet>> {
         let Some(corpus) = corpus() else { return Ok(Vec::new()) };

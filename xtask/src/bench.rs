@@ -8,7 +8,7 @@ use crate::run::{cargo, program};
 
 pub(crate) const COMMAND: crate::Command = crate::Command {
     name: "bench",
-    summary: "speed and memory against floors, written to bench/record/ (--quick: small, printed only)",
+    summary: "speed and memory against floors, written to bench/record/ (--quick: small, printed only; --evtx: event log files only, printed)",
     run,
 };
 

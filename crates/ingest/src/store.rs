@@ -133,21 +133,26 @@ impl DocumentStore {
         Ok((bytes, kind))
     }
 
-    /// Fills a buffer from an offset of an input.
+    /// Fills a buffer from an offset of an input. Others may read while this does.
     fn read_input(&self, input: u32, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        let mut files = lock(&self.files);
-        let known = files.iter().position(|(number, _)| *number == input);
-        let mut entry = match known {
-            Some(position) => files.remove(position),
+        let known = {
+            let mut files = lock(&self.files);
+            let known = files.iter().position(|(number, _)| *number == input);
+            known.map(|position| files.remove(position).1)
+        };
+        let mut file = match known {
+            Some(file) => file,
             None => {
                 let path = self.paths.get(input as usize).and_then(Option::as_ref);
-                (input, File::open(path.ok_or(io::ErrorKind::NotFound)?)?)
+                File::open(path.ok_or(io::ErrorKind::NotFound)?)?
             }
         };
-        let read = entry.1.seek(SeekFrom::Start(offset)).and_then(|_| entry.1.read_exact(buffer));
+        file.seek(SeekFrom::Start(offset))?;
+        file.read_exact(buffer)?;
+        let mut files = lock(&self.files);
         files.truncate(OPEN_FILES - 1);
-        files.insert(0, entry);
-        read
+        files.insert(0, (input, file));
+        Ok(())
     }
 
     /// Reads a record of an event log file again, and gives what would have been kept of it.

@@ -11,6 +11,9 @@ use crate::mapping::{Arena, DataItem, DataValue};
 /// Room for the values of one record, so that growing is rare.
 const USUAL_ITEMS: usize = 24;
 
+/// Length of a GUID in braces.
+const GUID_LENGTH: usize = 38;
+
 /// How GUIDs are spelled. Windows' own rendering has them in upper case up to some version and in lower case from there
 /// on; records of files are all brought to one spelling, so that they join with each other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,10 +25,8 @@ pub(super) enum Guids {
 impl Guids {
     /// A text that may be a GUID in braces, as it is to be spelled.
     pub(super) fn spell<'a>(self, text: &'a str, arena: &'a Arena) -> &'a str {
-        if self == Self::AsTheyAre
-            || !is_braced_guid(text)
-            || !text.bytes().any(|byte| byte.is_ascii_lowercase())
-        {
+        let may_be = self == Self::UpperCase && text.len() == GUID_LENGTH;
+        if !may_be || !text.bytes().any(|byte| byte.is_ascii_lowercase()) || !is_braced_guid(text) {
             return text;
         }
         let copy = arena.alloc_str(text);
@@ -35,7 +36,7 @@ impl Guids {
 }
 
 fn is_braced_guid(text: &str) -> bool {
-    text.len() == 38
+    text.len() == GUID_LENGTH
         && text.bytes().enumerate().all(|(index, byte)| match index {
             0 => byte == b'{',
             37 => byte == b'}',

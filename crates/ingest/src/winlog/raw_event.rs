@@ -24,6 +24,61 @@ pub(super) struct RawEvent<'a> {
     pub(super) user_data: DataBuilder<'a>,
 }
 
+/// The values below `System` that a record has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum SystemValue {
+    EventId,
+    Version,
+    Level,
+    Task,
+    Opcode,
+    Keywords,
+    RecordId,
+    Channel,
+    Computer,
+    ProviderName,
+    ProviderGuid,
+    Time,
+    ActivityId,
+    RelatedActivityId,
+    ProcessId,
+    ThreadId,
+    UserId,
+}
+
+impl SystemValue {
+    /// What an element says.
+    pub(super) fn of_text(element: &str) -> Option<Self> {
+        Some(match element {
+            "EventID" => Self::EventId,
+            "Version" => Self::Version,
+            "Level" => Self::Level,
+            "Task" => Self::Task,
+            "Opcode" => Self::Opcode,
+            "Keywords" => Self::Keywords,
+            "EventRecordID" => Self::RecordId,
+            "Channel" => Self::Channel,
+            "Computer" => Self::Computer,
+            _ => return None,
+        })
+    }
+
+    /// What an attribute of an element says.
+    pub(super) fn of_attribute(element: &str, name: &str) -> Option<Self> {
+        Some(match (element, name) {
+            ("Provider", "Name") => Self::ProviderName,
+            ("Provider", "Guid") => Self::ProviderGuid,
+            ("TimeCreated", "SystemTime") => Self::Time,
+            ("Correlation", "ActivityID") => Self::ActivityId,
+            ("Correlation", "RelatedActivityID") => Self::RelatedActivityId,
+            ("Execution", "ProcessID") => Self::ProcessId,
+            ("Execution", "ThreadID") => Self::ThreadId,
+            ("Security", "UserID") => Self::UserId,
+            _ => return None,
+        })
+    }
+}
+
 /// What the host's message tables said of the event, where whoever wrote it down had asked them.
 struct Rendered<'a> {
     level: Option<&'a str>,
@@ -53,37 +108,43 @@ impl<'a> RawEvent<'a> {
 
     /// The text of an element of `System`.
     pub(super) fn system_text(&mut self, element: &str, text: &'a str) {
-        let record = &mut self.record;
-        let said = Some(text).filter(|text| !text.is_empty());
-        match element {
-            "EventID" => record.event_id = text,
-            "Version" => record.version = text.parse().ok().filter(|&version| version != 0),
-            "Level" => self.level = text.parse().ok(),
-            "Task" => self.task = text.parse().ok(),
-            "Opcode" => self.opcode = text.parse().ok(),
-            "Keywords" => self.keywords = keyword_bits(text),
-            "EventRecordID" => record.record_id = said,
-            "Channel" => record.channel = said,
-            "Computer" => record.computer_name = said,
-            _ => {}
+        if let Some(value) = SystemValue::of_text(element) {
+            self.system(value, text);
         }
     }
 
     /// An attribute of an element of `System`.
-    pub(super) fn system_attribute(&mut self, element: &str, name: &str, value: &'a str) {
+    pub(super) fn system_attribute(&mut self, element: &str, name: &str, text: &'a str) {
+        if let Some(value) = SystemValue::of_attribute(element, name) {
+            self.system(value, text);
+        }
+    }
+
+    /// A value below `System`.
+    pub(super) fn system(&mut self, value: SystemValue, text: &'a str) {
         let arena = self.arena();
-        let guid = || Some(self.guids.spell(value, arena));
         let record = &mut self.record;
-        match (element, name) {
-            ("Provider", "Name") => record.provider_name = Some(value),
-            ("Provider", "Guid") => record.provider_guid = guid(),
-            ("TimeCreated", "SystemTime") => record.timestamp = Some(trim_fraction(value, arena)),
-            ("Correlation", "ActivityID") => record.activity_id = guid(),
-            ("Correlation", "RelatedActivityID") => record.related_activity_id = guid(),
-            ("Execution", "ProcessID") => record.process_id = value.parse().ok(),
-            ("Execution", "ThreadID") => record.thread_id = value.parse().ok(),
-            ("Security", "UserID") => record.user.identifier = Some(value),
-            _ => {}
+        let said = Some(text).filter(|text| !text.is_empty());
+        match value {
+            SystemValue::EventId => record.event_id = text,
+            SystemValue::Version => record.version = text.parse().ok().filter(|&version| version != 0),
+            SystemValue::Level => self.level = text.parse().ok(),
+            SystemValue::Task => self.task = text.parse().ok(),
+            SystemValue::Opcode => self.opcode = text.parse().ok(),
+            SystemValue::Keywords => self.keywords = keyword_bits(text),
+            SystemValue::RecordId => record.record_id = said,
+            SystemValue::Channel => record.channel = said,
+            SystemValue::Computer => record.computer_name = said,
+            SystemValue::ProviderName => record.provider_name = Some(text),
+            SystemValue::ProviderGuid => record.provider_guid = Some(self.guids.spell(text, arena)),
+            SystemValue::Time => record.timestamp = Some(trim_fraction(text, arena)),
+            SystemValue::ActivityId => record.activity_id = Some(self.guids.spell(text, arena)),
+            SystemValue::RelatedActivityId => {
+                record.related_activity_id = Some(self.guids.spell(text, arena));
+            }
+            SystemValue::ProcessId => record.process_id = text.parse().ok(),
+            SystemValue::ThreadId => record.thread_id = text.parse().ok(),
+            SystemValue::UserId => record.user.identifier = Some(text),
         }
     }
 
@@ -193,7 +254,9 @@ fn lower_case<'a>(text: &'a str, arena: &'a Arena) -> &'a str {
 
 /// `2020-03-21T23:50:34.3474580Z` as Go writes it: without trailing zeros.
 fn trim_fraction<'a>(time: &'a str, arena: &'a Arena) -> &'a str {
-    let Some(digits) = time.strip_suffix('Z').filter(|digits| digits.contains('.')) else { return time };
+    let Some(digits) = time.strip_suffix('Z').filter(|digits| digits.as_bytes().contains(&b'.')) else {
+        return time;
+    };
     let trimmed = digits.trim_end_matches('0').trim_end_matches('.');
     if trimmed.len() == digits.len() {
         return time;

@@ -172,11 +172,7 @@ impl<'a> Values<'a> {
         let (node, slots) = (part.node, part.slots);
         let is_only = node.elements.get(1).is_none_or(|second| second.name != "Data");
         for child in part.elements() {
-            let name = match child.node.name.as_str() {
-                // A name that is `Data` would be taken for none.
-                "Data" => child.node.data_name().filter(|name| *name != "Data"),
-                name => Some(name),
-            };
+            let name = child.node.value_name.as_deref();
             if let (None, true, Content::Gap(gap)) = (name, is_only, &child.node.content)
                 && let Some(slot) = slots.get(usize::from(*gap))
                 && slot.kind == kind::STRING_ARRAY
@@ -235,13 +231,9 @@ impl<'a, 's> Reading<'a, 's> {
 
     fn system(&mut self, part: Part<'a, 's>) -> Result<(), Unusual> {
         self.has_system = true;
-        let name = part.node.name.as_str();
-        if let Some(text) = self.values.content(part.slots, &part.node.content)?.text() {
-            self.event.system_text(name, text);
-        }
-        for (attribute, value) in &part.node.attributes {
-            if let Some(text) = self.values.content(part.slots, value)?.text() {
-                self.event.system_attribute(name, attribute, text);
+        for (value, content) in &part.node.system {
+            if let Some(text) = self.values.content(part.slots, content)?.text() {
+                self.event.system(*value, text);
             }
         }
         Ok(())

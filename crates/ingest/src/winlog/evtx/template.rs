@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Unusual;
 use super::definition::{Definition, Layout};
 use super::template_parser::parse;
+use crate::winlog::raw_event::SystemValue;
 
 /// How many templates of earlier chunks are remembered before all are forgotten: a hostile log may have endless ones.
 const MAX_KNOWN: usize = 512;
@@ -26,6 +27,10 @@ pub(super) struct Node {
     pub(super) dependency: Option<u16>,
     pub(super) attributes: Vec<(String, Content)>,
     pub(super) content: Content,
+    /// What it says if it is below `System`, with the attributes.
+    pub(super) system: Vec<(SystemValue, Content)>,
+    /// What its value is called if it is below an element that holds data: `Data` by its own attribute, if it has one.
+    pub(super) value_name: Option<String>,
     pub(super) elements: Vec<Node>,
     /// The gap behind the elements that holds another one.
     pub(super) nested: Option<u16>,
@@ -41,6 +46,22 @@ pub(super) enum Content {
 }
 
 impl Node {
+    /// Notes what is asked of the element for every record.
+    pub(super) fn finish(&mut self) {
+        let name = self.name.as_str();
+        let text = SystemValue::of_text(name).map(|value| (value, self.content.clone()));
+        let attributes = self.attributes.iter().filter_map(|(attribute, content)| {
+            Some((SystemValue::of_attribute(name, attribute)?, content.clone()))
+        });
+        self.system =
+            text.into_iter().chain(attributes).filter(|(_, content)| *content != Content::Nothing).collect();
+        self.value_name = match name {
+            // A name that is `Data` would be taken for none.
+            "Data" => self.data_name().filter(|name| *name != "Data").map(str::to_owned),
+            name => Some(name.to_owned()),
+        };
+    }
+
     /// Whether the record names the element.
     pub(super) fn has_gap_name(&self) -> bool {
         self.attributes.iter().any(|(name, content)| name == "Name" && matches!(content, Content::Gap(_)))

@@ -75,17 +75,24 @@ impl Parser<'_> {
                 attribute if attribute & !token::MORE == token::ATTRIBUTE => {
                     let name = self.name()?;
                     let token = self.cursor.u8()?;
-                    let content = self.content(token)?;
+                    let mut content = self.content(token)?;
+                    if let ("Guid", Content::Literal(guid)) = (name.as_str(), &mut content) {
+                        // As it is spelled in every record then.
+                        guid.make_ascii_uppercase();
+                    }
                     if content != Content::Nothing {
                         node.attributes.push((name, content));
                     }
                 }
-                token::CLOSE_EMPTY => return Ok(node),
-                token::CLOSE_START => break,
+                token::CLOSE_EMPTY => break,
+                token::CLOSE_START => {
+                    self.children(&mut node, depth)?;
+                    break;
+                }
                 _ => return Err(Unusual),
             }
         }
-        self.children(&mut node, depth)?;
+        node.finish();
         Ok(node)
     }
 
