@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 mod bench;
 mod codegen;
+mod fuzz;
 mod licences;
 mod run;
 mod samples;
@@ -26,6 +27,7 @@ struct Command {
 const COMMANDS: &[&Command] = &[
     &bench::COMMAND,
     &codegen::COMMAND,
+    &fuzz::COMMAND,
     &licences::COMMAND,
     &samples::COMMAND,
     &test::COMMAND,
