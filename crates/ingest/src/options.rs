@@ -17,6 +17,8 @@ pub struct ReadOptions {
     /// Leaves out what Tripline derives beyond what Elastic's integrations set ([`crate::derivations`]). Rules are the
     /// better for it; documents that are compared with a pipeline's own must not have it.
     pub strict_ecs: bool,
+    /// Keeps the raw record in whole documents, as `event.original`: of records that are text and no ECS documents.
+    pub keep_original: bool,
     /// How much text makes a batch, about. Small enough to stay in a processor's cache, large enough that the costs of a
     /// batch do not show.
     pub block_bytes: usize,
@@ -31,6 +33,7 @@ impl Default for ReadOptions {
             timestamp_field: "@timestamp".to_owned(),
             any_document: false,
             strict_ecs: false,
+            keep_original: false,
             block_bytes: 4 << 20,
             max_record_bytes: 16 << 20,
         }

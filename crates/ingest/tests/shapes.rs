@@ -104,6 +104,19 @@ fn shapes_do_not_matter() {
     }
 }
 
+#[test]
+fn the_raw_record_is_kept_on_request() {
+    for file in ["lines.xml", "nxlog.ndjson", "winlog.ndjson"] {
+        let path = folder().join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let run = run::read(&[path], 1, ReadOptions { keep_original: true, ..ReadOptions::default() });
+        for document in &run.documents {
+            let original = document["event"]["original"].as_str().unwrap();
+            assert!(text.contains(original) && original.len() > 100, "{file}: {original}");
+        }
+    }
+}
+
 /// Documents by the number of their record, without what one has of another file.
 fn by_record(run: &run::Run) -> BTreeMap<String, BTreeMap<String, Value>> {
     let number =

@@ -30,6 +30,9 @@ pub(crate) struct NormalizeArgs {
     /// Write to a file instead of standard output; it appears when it is complete
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Keep each raw record as event.original, where it is text and no ECS document
+    #[arg(long)]
+    pub(crate) original: bool,
     /// Which events are read.
     #[command(flatten)]
     pub(crate) input: InputArgs,
@@ -37,7 +40,8 @@ pub(crate) struct NormalizeArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: NormalizeArgs, console: &Console) -> anyhow::Result<ExitStatus> {
-    let inputs = inputs::open(&args.input, ReadOptions::default())?;
+    let options = ReadOptions { keep_original: args.original, ..ReadOptions::default() };
+    let inputs = inputs::open(&args.input, options)?;
     let total_bytes = inputs.total_bytes();
     let reader = Reader::new(inputs, Projection::new([])).checking_everything();
     let watch = ProgressBar::new(console).watch(total_bytes, reader.progress(), Found::default());

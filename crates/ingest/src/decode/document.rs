@@ -106,9 +106,24 @@ fn read(bytes: &[u8], kind: RecordKind, choice: winlog::Choice) -> Result<(Docum
         return ecs_document(text).map(|(document, place)| (known::amended(text, document), place));
     }
     limits::check_nesting(text)?;
+    let (mut document, place) = of_text(text, kind, choice)?;
+    if choice.keep_original {
+        keep_original(&mut document, text);
+    }
+    Ok((document, place))
+}
+
+/// Adds the raw record, unless its shipper did.
+fn keep_original(document: &mut Document, text: &str) {
+    let event = document.entry("event").or_insert_with(|| Value::Object(Map::new()));
+    if let Value::Object(event) = event {
+        event.entry("original").or_insert_with(|| Value::from(text));
+    }
+}
+
+fn of_text(text: &str, kind: RecordKind, choice: winlog::Choice) -> Result<(Document, Place), RecordError> {
     let arena = Arena::new();
     let record = match kind {
-        RecordKind::Ecs => return ecs_document(text),
         RecordKind::Json(number) => {
             let source = sources::sources().get(usize::from(number)).copied();
             let Some((source, Mapping::Json(mapping))) = source.map(|source| (source, source.mapping)) else {
@@ -124,7 +139,9 @@ fn read(bytes: &[u8], kind: RecordKind, choice: winlog::Choice) -> Result<(Docum
         }
         RecordKind::Winlog(shape) => shape.parse(text, &arena)?,
         RecordKind::Evtx => WinlogRecord::parse_evtx_json(text, &arena)?,
-        RecordKind::Frozen | RecordKind::InLog => return Err(RecordError::WrongShape("no text")),
+        RecordKind::Ecs | RecordKind::Frozen | RecordKind::InLog => {
+            return Err(RecordError::WrongShape("no text"));
+        }
     };
     of_record(&record, choice)
 }

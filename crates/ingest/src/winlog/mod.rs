@@ -44,11 +44,13 @@ pub(crate) struct Choice {
     /// Whether nothing is derived. Rules also need the numbers of messages, where the pipelines' reference documents have
     /// the texts that the host had for them.
     pub(crate) strict_ecs: bool,
+    /// Whether whole documents keep the raw record.
+    pub(crate) keep_original: bool,
 }
 
 impl From<&ReadOptions> for Choice {
     fn from(options: &ReadOptions) -> Self {
-        Self { source: options.source, strict_ecs: options.strict_ecs }
+        Self { source: options.source, strict_ecs: options.strict_ecs, keep_original: options.keep_original }
     }
 }
 
