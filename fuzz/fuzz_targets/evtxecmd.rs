@@ -9,7 +9,8 @@ fuzz_target!(|text: &str| {
         let arena = Arena::new();
         // What shows the shape is put in front, so that the reader of the shape gets everything.
         let members = line.trim_start().strip_prefix('{').unwrap_or(line);
-        let record = format!("{{\"EventId\":1,\"Channel\":\"Security\",\"Provider\":\"a\",\"Payload\":\"\",{members}");
+        let record =
+            format!("{{\"EventId\":1,\"Channel\":\"Security\",\"Provider\":\"a\",\"Payload\":\"\",{members}");
         if let Ok(record) = WinlogRecord::parse(&record, &arena) {
             tripline_fuzz::map_record(&record);
         }

@@ -34,8 +34,13 @@ const FIELDS: &[&str] = &[
 
 fn projection() -> Arc<Projection> {
     static PROJECTION: OnceLock<Arc<Projection>> = OnceLock::new();
-    let field_type = |path: &str| EcsCatalogue.field(path).map_or(FieldType::Keyword, |field| field.field_type);
-    let make = || Projection::new(FIELDS.iter().map(|path| ProjectedField { path: (*path).into(), field_type: field_type(path) }));
+    let field_type =
+        |path: &str| EcsCatalogue.field(path).map_or(FieldType::Keyword, |field| field.field_type);
+    let make = || {
+        Projection::new(
+            FIELDS.iter().map(|path| ProjectedField { path: (*path).into(), field_type: field_type(path) }),
+        )
+    };
     Arc::clone(PROJECTION.get_or_init(make))
 }
 
@@ -85,12 +90,18 @@ impl RowDocuments for NoDocuments {
 pub fn read(bytes: &[u8], source: Option<&'static Source>, block_bytes: usize) {
     let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
     file.write_all(bytes).expect("a temporary file");
-    let options =
-        ReadOptions { source, block_bytes: block_bytes.max(1), max_record_bytes: 1 << 16, ..ReadOptions::default() };
+    let options = ReadOptions {
+        source,
+        block_bytes: block_bytes.max(1),
+        max_record_bytes: 1 << 16,
+        ..ReadOptions::default()
+    };
     let reader = Reader::new(Inputs::open([file.path()], options), projection());
     let store = reader.store();
     let worker = || {
-        |batch: EventBatch| (0..batch.num_rows()).map(|row| (batch.document(row), batch.keep(row))).collect::<Vec<_>>()
+        |batch: EventBatch| {
+            (0..batch.num_rows()).map(|row| (batch.document(row), batch.keep(row))).collect::<Vec<_>>()
+        }
     };
     let mut events = 0;
     let report = reader.run(NonZeroUsize::MIN, worker, |rows| {
