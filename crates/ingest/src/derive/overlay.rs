@@ -13,6 +13,7 @@ use super::DERIVED;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Derived {
     Text(Arc<str>),
+    Texts(Box<[Box<str>]>),
     Long(i64),
 }
 
@@ -23,6 +24,10 @@ pub(crate) struct Overlay(SmallVec<[(FieldId, Derived); 4]>);
 impl Overlay {
     pub(super) fn text(&mut self, field: FieldId, value: impl Into<Arc<str>>) {
         self.0.push((field, Derived::Text(value.into())));
+    }
+
+    pub(super) fn texts<'v>(&mut self, field: FieldId, values: impl IntoIterator<Item = &'v str>) {
+        self.0.push((field, Derived::Texts(values.into_iter().map(Box::from).collect())));
     }
 
     pub(super) fn long(&mut self, field: FieldId, value: i64) {
@@ -43,6 +48,9 @@ impl Overlay {
             }
             match value {
                 Derived::Text(text) => builder.text(*field, text),
+                Derived::Texts(texts) => {
+                    builder.texts(*field, &texts.iter().map(AsRef::as_ref).collect::<Vec<_>>());
+                }
                 Derived::Long(number) => builder.long(*field, *number),
             }
             if !names.iter().any(|name| name == field.path()) {
@@ -59,6 +67,7 @@ impl Overlay {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let value = |derived: &Derived| match derived {
             Derived::Text(text) => Value::from(&**text),
+            Derived::Texts(texts) => texts.iter().map(AsRef::<str>::as_ref).collect(),
             Derived::Long(number) => Value::from(*number),
         };
         let members: Vec<(&str, Value)> =
@@ -73,6 +82,9 @@ impl Overlay {
         for (name, value) in members {
             match (ecs::catalogue::find(&name), value) {
                 (Some(field), Value::String(text)) => overlay.text(field, text),
+                (Some(field), Value::Array(values)) => {
+                    overlay.texts(field, values.iter().filter_map(Value::as_str));
+                }
                 (Some(field), Value::Number(number)) => {
                     overlay.long(field, number.as_i64().unwrap_or_default())
                 }
@@ -92,11 +104,12 @@ pub(crate) fn fill_columns(builder: &mut EventBatchBuilder, overlays: &[(usize, 
             if !builder.wants(*field) || builder.row_has(*row, *field) {
                 continue;
             }
-            let value = match value {
-                Derived::Text(text) => LateValue::Text(text),
-                Derived::Long(number) => LateValue::Long(*number),
-            };
-            by_field.entry(*field).or_default().push((*row, value));
+            let late = by_field.entry(*field).or_default();
+            match value {
+                Derived::Text(text) => late.push((*row, LateValue::Text(text))),
+                Derived::Texts(texts) => late.extend(texts.iter().map(|text| (*row, LateValue::Text(text)))),
+                Derived::Long(number) => late.push((*row, LateValue::Long(*number))),
+            }
             if !builder.row_lists(*row, DERIVED, field.path()) {
                 names.push((*row, LateValue::Text(field.path())));
             }

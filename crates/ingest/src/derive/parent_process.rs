@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use ecs::FieldId;
 
-use super::told::Process;
+use super::told::{Process, Splitting};
 use super::{By, Derivation, Overlay};
+use crate::mapping::{Arena, command_line};
 
+const ARGS: FieldId = FieldId::of("process.parent.args");
 const COMMAND_LINE: FieldId = FieldId::of("process.parent.command_line");
 const ENTITY_ID: FieldId = FieldId::of("process.parent.entity_id");
 const EXECUTABLE: FieldId = FieldId::of("process.parent.executable");
@@ -15,7 +17,7 @@ const PID: FieldId = FieldId::of("process.parent.pid");
 
 pub(super) static DERIVATION: Derivation = Derivation {
     name: "parent_process",
-    fields: &[ENTITY_ID, EXECUTABLE, NAME, COMMAND_LINE, PID],
+    fields: &[ENTITY_ID, EXECUTABLE, NAME, COMMAND_LINE, ARGS, PID],
     inputs: &[
         "Security 4688: ProcessId, ParentProcessName",
         "crowdstrike.fdr: ParentProcessId of ProcessRollup2",
@@ -39,6 +41,14 @@ pub(super) fn set(parent: &Process, overlay: &mut Overlay) {
         if let Some(text) = text {
             overlay.text(field, Arc::clone(text));
         }
+    }
+    if let Some(command_line) = &parent.command_line {
+        let arena = Arena::new();
+        let arguments = match parent.splitting {
+            Splitting::Windows => command_line::windows_arguments(command_line, &arena),
+            Splitting::Blanks => command_line::blank_separated(command_line, &arena),
+        };
+        overlay.texts(ARGS, arguments.iter().copied());
     }
     if let Some(pid) = parent.pid {
         overlay.long(PID, pid);

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{AccountKey, Fact, Machine, Process, Question, Told, held};
+use super::{AccountKey, Fact, Machine, Process, Question, Splitting, Told, held};
 use crate::JsonObject;
 
 /// Events that tell of a process that started.
@@ -39,6 +39,7 @@ fn processes(object: &JsonObject<'_>, is_start: bool, told: &mut Told) {
             executable,
             name,
             command_line: held(object.text("CommandLine")),
+            splitting: Splitting::Windows,
             is_of_pid: false,
         };
         told.facts.push(Fact::Start(own, Arc::new(process)));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ecs::Timestamp;
 use smallvec::smallvec;
 
-use super::{Fact, Image, Machine, Process, Question, Told, held};
+use super::{Fact, Image, Machine, Process, Question, Splitting, Told, held};
 use crate::JsonObject;
 
 /// Set in the number that a process has of its own, which so is no pid.
@@ -58,6 +58,7 @@ fn start(said: &Said<'_>, told: &mut Told) {
         executable: held(said.executable),
         name: held(said.name),
         command_line: held(said.command_line),
+        splitting: Splitting::Windows,
         is_of_pid: false,
     };
     if let Some(unique) = said.entity_id.and_then(|id| id.parse::<u64>().ok()) {

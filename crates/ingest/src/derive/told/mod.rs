@@ -79,8 +79,20 @@ pub(crate) struct Process {
     pub(crate) executable: Option<Arc<str>>,
     pub(crate) name: Option<Arc<str>>,
     pub(crate) command_line: Option<Arc<str>>,
+    /// How the source splits command lines.
+    pub(crate) splitting: Splitting,
     /// Whether ids of processes are used again, so that what ran under one has to be compared.
     pub(crate) is_of_pid: bool,
+}
+
+/// How a command line becomes arguments, as the source's own mapping has it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Splitting {
+    /// As Windows does.
+    #[default]
+    Windows,
+    /// At blanks outside quotes, which stay.
+    Blanks,
 }
 
 /// The file name of an image, in lower case: paths are written in more than one way.

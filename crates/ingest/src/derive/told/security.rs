@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ecs::Timestamp;
 
-use super::{AccountKey, Fact, Image, Machine, Process, Question, Told, held};
+use super::{AccountKey, Fact, Image, Machine, Process, Question, Splitting, Told, held};
 use crate::derive::authentication_id::hexadecimal;
 use crate::derive::entity_id::entity_id;
 use crate::winlog::WinlogRecord;
@@ -76,6 +76,7 @@ fn start(record: &WinlogRecord<'_>, computer: &str, time: Timestamp, told: &mut 
         executable,
         name,
         command_line: held(record.data("CommandLine")),
+        splitting: Splitting::Blanks,
         is_of_pid: true,
     };
     told.facts.push(Fact::Start(pid, Arc::new(process)));
