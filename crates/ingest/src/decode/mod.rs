@@ -23,7 +23,7 @@ use arrow::buffer::Buffer;
 use ecs::{BatchSize, EventBatchBuilder, IndexGroup, Projection};
 
 use crate::block::{BlockOrigin, RecordPlace};
-use crate::derive::{self, Raw, Told};
+use crate::derive::{self, Memo, Raw, Told};
 use crate::report::{Problem, ProblemKind, RecordErrorKind, Tally};
 use crate::stream::Piece;
 use crate::winlog::evtx::{RecordReader, RecordSpan};
@@ -111,6 +111,7 @@ impl Decoder {
                 .expecting(self.last_size),
             rows: Vec::new(),
             told: Vec::new(),
+            memo: Memo::default(),
             part: 0,
             expected: Expected::Ecs,
             also_fits: Vec::new(),
@@ -131,6 +132,7 @@ impl Decoder {
     fn decode_part(&mut self, job: &mut Job, tally: &mut Tally, buffer: &Buffer, part: Part) -> RowOrigin {
         let Part { origin, content, .. } = part;
         let (rows, dropped) = (job.rows.len(), job.builder.dropped_values());
+        job.memo.begin_block();
         let mut log = None;
         match content {
             Content::Text { start, length, places } => {
@@ -261,6 +263,7 @@ struct Job {
     rows: Vec<Row>,
     /// What records tell and ask of others.
     told: Vec<Told>,
+    memo: Memo,
     /// Number of the block being decoded.
     part: u32,
     expected: Expected,
@@ -284,7 +287,7 @@ impl Job {
 
     /// Notes what a record tells and asks of others; the row of an event is still open.
     fn hear(&mut self, source: &'static Source, raw: Raw<'_, '_>, mapped: Mapped) {
-        if let Some(told) = derive::told_by(source, raw, &self.builder) {
+        if let Some(told) = derive::told_by(source, raw, &self.builder, &mut self.memo) {
             let row = (mapped == Mapped::Event).then_some(self.builder.num_rows() as u32);
             self.told.push(Told { row, part: self.part, ..told });
         }

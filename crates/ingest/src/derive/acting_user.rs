@@ -2,6 +2,7 @@
 
 use ecs::FieldId;
 
+use super::audit_data::AuditData;
 use super::authentication_id::hexadecimal;
 use super::{By, Derivation, Event};
 use crate::winlog::WinlogRecord;
@@ -28,7 +29,7 @@ pub(super) static DERIVATION: Derivation = Derivation {
                 same id, by the session (0x3e7, 0x3e5, 0x3e4) or the name, and taken away otherwise: Sysmon records no \
                 SID. They take a new process's user from its creator; where the process runs as another account, that \
                 one is its user.",
-    by: By::Event(derive),
+    by: By::Winlog(derive),
 };
 
 fn derive(event: &mut Event<'_, '_>) {
@@ -41,11 +42,12 @@ fn derive(event: &mut Event<'_, '_>) {
         }
     } else if let Some(record) = event.winlog_of(Family::Security)
         && record.event_code == 4688
-        && let Some(id) = record.data("TargetUserSid").filter(|id| id.starts_with("S-1-") && *id != NOBODY)
     {
-        event.replace(USER_ID, Some(id));
-        for (field, name) in [(USER_NAME, "TargetUserName"), (USER_DOMAIN, "TargetDomainName")] {
-            event.replace(field, record.data(name).filter(|text| !matches!(*text, "" | "-")));
+        let target = AuditData::of(record).target;
+        if let Some(id) = target.sid.filter(|id| id.starts_with("S-1-") && *id != NOBODY) {
+            event.replace(USER_ID, Some(id));
+            event.replace(USER_NAME, target.name);
+            event.replace(USER_DOMAIN, target.domain);
         }
     }
 }

@@ -22,7 +22,7 @@ pub(super) static DERIVATION: Derivation = Derivation {
     inputs: &["Security 4657: ObjectName, ObjectValueName, NewValue, NewValueType", "Security 4662: its id"],
     soundness: "\\REGISTRY\\MACHINE and \\REGISTRY\\USER are the kernel's names of HKLM and HKU. The meaning of 4662 is what \
                 later versions of the integration give it.",
-    by: By::Event(derive),
+    by: By::Winlog(derive),
 };
 
 fn derive(event: &mut Event<'_, '_>) {

@@ -2,7 +2,7 @@
 
 use ecs::FieldId;
 
-use super::told::security::actor;
+use super::audit_data::AuditData;
 use super::{By, Derivation, Event};
 use crate::mapping::paths;
 use crate::winlog::mapping::Family;
@@ -16,7 +16,7 @@ pub(super) static DERIVATION: Derivation = Derivation {
     fields: &[PID, EXECUTABLE, NAME],
     inputs: &["Security but 4688: ProcessId or ClientProcessId, ProcessName or Application"],
     soundness: "An audit event names the process that asked for what is audited. 0 and - stand for none.",
-    by: By::Event(derive),
+    by: By::Winlog(derive),
 };
 
 fn derive(event: &mut Event<'_, '_>) {
@@ -26,7 +26,7 @@ fn derive(event: &mut Event<'_, '_>) {
     let Some(record) = event.winlog_of(Family::Security).filter(|record| record.event_code != 4688) else {
         return;
     };
-    let Some(actor) = actor(record) else { return };
+    let Some(actor) = AuditData::of(record).actor() else { return };
     if let Ok(pid) = i64::try_from(actor.pid) {
         event.fill_long(PID, pid);
     }

@@ -2,6 +2,7 @@
 
 use ecs::FieldId;
 
+use super::audit_data::AuditData;
 use super::{By, Derivation, Event, defender};
 use crate::winlog::WinlogRecord;
 use crate::winlog::mapping::Family;
@@ -30,7 +31,7 @@ fn derive(event: &mut Event<'_, '_>) {
         return;
     }
     let id = match (event.winlog(), event.json()) {
-        (Some(record), _) => of_record(record),
+        (Some(record), _) => of_record(record, event.family()),
         (_, Some(object)) => match event.source.name {
             "m365_defender.event" => defender::record(event).and_then(|record| record.session()),
             "crowdstrike.fdr" => object.text("AuthenticationId").and_then(|text| text.parse().ok()),
@@ -43,14 +44,14 @@ fn derive(event: &mut Event<'_, '_>) {
     }
 }
 
-fn of_record(record: &WinlogRecord<'_>) -> Option<u64> {
-    let id = |name| record.data(name).and_then(hexadecimal);
-    match (Family::of(record), record.event_code) {
-        (Family::Sysmon, 1) => id("LogonId"),
+fn of_record(record: &WinlogRecord<'_>, family: Option<Family>) -> Option<u64> {
+    match (family?, record.event_code) {
+        (Family::Sysmon, 1) => record.data("LogonId").and_then(hexadecimal),
         (Family::Security, 4688) => {
-            id("TargetLogonId").filter(|&id| id != 0).or_else(|| id("SubjectLogonId"))
+            let data = AuditData::of(record);
+            data.target.session().or_else(|| data.subject.session())
         }
-        (Family::Security, 4689) => id("SubjectLogonId"),
+        (Family::Security, 4689) => AuditData::of(record).subject.session(),
         _ => None,
     }
 }

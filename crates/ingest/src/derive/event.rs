@@ -26,6 +26,8 @@ pub(crate) enum Raw<'e, 'a> {
 pub(crate) struct Event<'e, 'a> {
     pub(crate) source: &'static Source,
     pub(crate) raw: Raw<'e, 'a>,
+    /// The Windows event log that the record is of.
+    family: Option<Family>,
     sink: &'e mut dyn EventSink,
     /// What CrowdStrike's record is of, once it was asked for.
     sensor_event: OnceCell<Option<SensorEvent<'a>>>,
@@ -35,7 +37,11 @@ pub(crate) struct Event<'e, 'a> {
 
 impl<'e, 'a> Event<'e, 'a> {
     pub(super) fn new(source: &'static Source, raw: Raw<'e, 'a>, sink: &'e mut dyn EventSink) -> Self {
-        Self { source, raw, sink, sensor_event: OnceCell::new(), derived: SmallVec::new() }
+        let family = match raw {
+            Raw::Winlog(record) => Some(Family::of(record)),
+            Raw::Json(_) => None,
+        };
+        Self { family, source, raw, sink, sensor_event: OnceCell::new(), derived: SmallVec::new() }
     }
 
     /// The record, if it is of a Windows event log.
@@ -46,9 +52,14 @@ impl<'e, 'a> Event<'e, 'a> {
         }
     }
 
+    /// The Windows event log that the record is of.
+    pub(super) fn family(&self) -> Option<Family> {
+        self.family
+    }
+
     /// The record, if it is of this Windows event log.
     pub(super) fn winlog_of(&self, family: Family) -> Option<&'e WinlogRecord<'a>> {
-        self.winlog().filter(|record| Family::of(record) == family)
+        self.winlog().filter(|_| self.family == Some(family))
     }
 
     /// The record, if it is a vendor's JSON.

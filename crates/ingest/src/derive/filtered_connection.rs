@@ -26,7 +26,7 @@ pub(super) static DERIVATION: Derivation = Derivation {
     ],
     inputs: &["Security 5152, 5156, 5157, 5158 in windows.forwarded and winlogbeat.security"],
     soundness: "The System integration takes these of the same events; the others store them without a category.",
-    by: By::Event(derive),
+    by: By::Winlog(derive),
 };
 
 fn derive(event: &mut Event<'_, '_>) {

@@ -22,8 +22,8 @@ fn derive(event: &mut Event<'_, '_>) {
     }
     match event.raw {
         Raw::Winlog(record) => {
-            if let Some(computer) = record.computer_name {
-                event.fill(HOST_ID, &computer.to_lowercase());
+            if let Some(machine) = record.machine_name() {
+                event.fill(HOST_ID, machine);
             }
         }
         Raw::Json(object) => {

@@ -62,7 +62,7 @@ pub(super) static DERIVATION: Derivation = Derivation {
     soundness: "The integrations of 2024 tell of the loaded image as a file; later ones tell of it as a library, too, \
                 and add the category library, the type start and the action load. The image is trusted where Windows \
                 found its signature valid when it was loaded.",
-    by: By::Event(derive),
+    by: By::Winlog(derive),
 };
 
 fn derive(event: &mut Event<'_, '_>) {

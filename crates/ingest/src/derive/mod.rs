@@ -9,6 +9,7 @@
 
 mod account;
 mod acting_user;
+mod audit_data;
 mod audited_object;
 mod audited_process;
 mod authentication_id;
@@ -41,7 +42,7 @@ use crate::Source;
 pub(crate) use event::{Event, Raw};
 pub(crate) use links::Links;
 pub(crate) use overlay::{Overlay, fill_columns};
-pub(crate) use told::{Told, of_record as told_by};
+pub(crate) use told::{Memo, Told, of_record as told_by};
 
 /// The names of the fields of an event that were derived.
 pub(crate) const DERIVED: FieldId = FieldId::of("tripline.derived");
@@ -95,6 +96,10 @@ pub struct Derivation {
 pub(crate) enum By {
     /// From one event alone.
     Event(fn(&mut Event<'_, '_>)),
+    /// The same, if its record is of a Windows event log.
+    Winlog(fn(&mut Event<'_, '_>)),
+    /// The same, if its record is a vendor's JSON.
+    Json(fn(&mut Event<'_, '_>)),
     /// From what other records told, by [`links`].
     Records,
 }
@@ -121,8 +126,11 @@ pub(crate) fn with_derived(projection: Arc<Projection>) -> Arc<Projection> {
 pub(crate) fn of_event(source: &'static Source, raw: Raw<'_, '_>, sink: &mut dyn EventSink) {
     let mut event = Event::new(source, raw, sink);
     for derivation in DERIVATIONS {
-        if let By::Event(derive) = derivation.by {
-            derive(&mut event);
+        match (&derivation.by, raw) {
+            (By::Event(derive), _)
+            | (By::Winlog(derive), Raw::Winlog(_))
+            | (By::Json(derive), Raw::Json(_)) => derive(&mut event),
+            _ => {}
         }
     }
     event.finish();

@@ -21,7 +21,7 @@ pub(super) static DERIVATION: Derivation = Derivation {
     soundness: "Counted in UTF-16 units, as the integration does since 2025: length, number of different ones, Shannon \
                 entropy in bits, and how far the surprise of a unit deviates from that. Of the part of the script that \
                 the event holds: a long one is logged in several.",
-    by: By::Event(derive),
+    by: By::Winlog(derive),
 };
 
 fn derive(event: &mut Event<'_, '_>) {

@@ -12,7 +12,7 @@ pub(super) static DERIVATION: Derivation = Derivation {
                 the event: both are put right. A login's user.domain is that of the account that logged in, where it is \
                 told, and not that of the process. Where paths are written with single escapes, those that begin with \
                 two backslashes get back the one that the integration takes away.",
-    by: By::Event(derive),
+    by: By::Json(derive),
 };
 
 fn derive(event: &mut Event<'_, '_>) {

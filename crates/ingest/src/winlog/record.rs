@@ -166,6 +166,20 @@ impl<'a> WinlogRecord<'a> {
         xml::parse(text, arena)
     }
 
+    /// The machine's name in lower case: Windows writes it in either.
+    pub(crate) fn machine_name(&self) -> Option<&'a str> {
+        let name = self.computer_name?;
+        match name.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
+            false => Some(name),
+            true if name.is_ascii() => {
+                let name = self.arena.alloc_str(name);
+                name.make_ascii_lowercase();
+                Some(name)
+            }
+            true => Some(self.arena.alloc_str(&name.to_lowercase())),
+        }
+    }
+
     /// The text of this name in the event data.
     pub(crate) fn data(&self, name: &str) -> Option<&'a str> {
         self.event_data.iter().find(|item| item.name == name)?.value.text(self.arena)

@@ -19,7 +19,7 @@ pub(in crate::derive) static DERIVATION: Derivation = Derivation {
     ],
     soundness: "What the sensor calls the context is the process that the event is of, in events that are not of a \
                 process's own start; process.entity_id is taken from the same context.",
-    by: By::Event(derive),
+    by: By::Json(derive),
 };
 
 fn derive(event: &mut Event<'_, '_>) {

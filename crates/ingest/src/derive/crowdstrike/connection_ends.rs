@@ -18,7 +18,7 @@ pub(in crate::derive) static DERIVATION: Derivation = Derivation {
     inputs: &["crowdstrike.fdr: ConnectionDirection, addresses and ports of both ends"],
     soundness: "The sensor tells the machine's own end and the remote one, and who began. The integration takes the \
                 machine for the source in any case; of inbound connections it is the destination.",
-    by: By::Event(derive),
+    by: By::Json(derive),
 };
 
 fn derive(event: &mut Event<'_, '_>) {

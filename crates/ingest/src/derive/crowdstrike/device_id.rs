@@ -11,7 +11,7 @@ pub(in crate::derive) static DERIVATION: Derivation = Derivation {
     fields: &[DEVICE_ID],
     inputs: &["crowdstrike.fdr: aid"],
     soundness: "A sensor's id stands for one installation on one device.",
-    by: By::Event(derive),
+    by: By::Json(derive),
 };
 
 fn derive(event: &mut Event<'_, '_>) {

@@ -15,7 +15,7 @@ pub(in crate::derive) static DERIVATION: Derivation = Derivation {
     soundness: "The names of these events say what was done and to what kind of file; rules ask for what was done as \
                 Elastic Defend says it. The name is kept as the event's message. Names of other events stay what they \
                 are, and so do alerts.",
-    by: By::Event(derive),
+    by: By::Json(derive),
 };
 
 const ACTIONS: &[(&str, &str)] = &[

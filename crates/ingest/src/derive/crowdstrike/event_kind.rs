@@ -17,7 +17,7 @@ pub(in crate::derive) static DERIVATION: Derivation = Derivation {
     inputs: &["crowdstrike.fdr: event_simpleName"],
     soundness: "Later versions of the integration name the category of these events. Any other event whose name ends in \
                 Written tells of a file that was written. Events that version 1.41 names keep what it says.",
-    by: By::Event(derive),
+    by: By::Json(derive),
 };
 
 fn derive(event: &mut Event<'_, '_>) {

@@ -26,7 +26,7 @@ pub(in crate::derive) static DERIVATION: Derivation = Derivation {
     soundness: "The integration tells the name of one kind of lookup, and only below a public suffix; the sensor \
                 records the name of all. The records are the answer's, with semicolons between. Both events are of \
                 the protocol DNS.",
-    by: By::Event(derive),
+    by: By::Json(derive),
 };
 
 /// The most records of an answer that are read.

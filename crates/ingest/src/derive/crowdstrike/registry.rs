@@ -22,7 +22,7 @@ pub(in crate::derive) static DERIVATION: Derivation = Derivation {
     soundness: "The sensor names the key by its path in the kernel (\\REGISTRY\\MACHINE\\...), to which the value's name \
                 is added, and the type of the data and the operation by Windows' numbers. An operation that is told \
                 replaces the type that the event's name alone stands for.",
-    by: By::Event(derive),
+    by: By::Json(derive),
 };
 
 /// What was done.

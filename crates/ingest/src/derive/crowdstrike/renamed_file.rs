@@ -17,7 +17,7 @@ pub(in crate::derive) static DERIVATION: Derivation = Derivation {
     fields: &[PATH, NAME, DIRECTORY, EXTENSION, ORIGINAL_PATH, ORIGINAL_NAME],
     inputs: &["crowdstrike.fdr: SourceFileName, TargetFileName of FileRenameInfo, NewExecutableRenamed"],
     soundness: "The event tells both names. The integration takes the old one for the file's; rules mean the new one.",
-    by: By::Event(derive),
+    by: By::Json(derive),
 };
 
 fn derive(event: &mut Event<'_, '_>) {

@@ -15,7 +15,7 @@ pub(in crate::derive) static DERIVATION: Derivation = Derivation {
     inputs: &["m365_defender.event, DnsQueryResponse: AdditionalFields.DnsQueryString"],
     soundness: "The resolver on the device says which name the process asked for. The integration takes names only from \
                 what was seen on the wire.",
-    by: By::Event(derive),
+    by: By::Json(derive),
 };
 
 fn derive(event: &mut Event<'_, '_>) {

@@ -22,7 +22,7 @@ pub(in crate::derive) static DERIVATION: Derivation = Derivation {
     soundness: "A device gives a pid to one process at a time, so device, pid and creation time name one process, in \
                 whichever table and role it occurs. Without a time there is no id, and an image that was named \
                 without its process has none.",
-    by: By::Event(derive),
+    by: By::Json(derive),
 };
 
 fn derive(event: &mut Event<'_, '_>) {

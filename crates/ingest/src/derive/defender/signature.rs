@@ -15,7 +15,7 @@ pub(in crate::derive) static DERIVATION: Derivation = Derivation {
     inputs: &["m365_defender.event, Device tables but process events: InitiatingProcessSignatureStatus"],
     soundness: "The status is of the image of the process that acted: Valid is a signature that is trusted, Unsigned \
                 none. Process events say it of the parent only, and of that the integration has it.",
-    by: By::Event(derive),
+    by: By::Json(derive),
 };
 
 fn derive(event: &mut Event<'_, '_>) {

@@ -121,7 +121,7 @@ impl Links {
                 }
                 Question::Sid(accounts) => {
                     let sid = |account: &AccountKey| self.text(told.machine, Of::Sid(*account), at);
-                    if let Some(sid) = accounts.iter().find_map(sid) {
+                    if let Some(sid) = accounts.iter().flatten().find_map(sid) {
                         overlay.text(USER_ID, Arc::clone(sid));
                     }
                 }

@@ -4,7 +4,8 @@
 
 mod crowdstrike;
 mod endgame;
-pub(super) mod security;
+mod memo;
+mod security;
 mod sysmon;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use smallvec::SmallVec;
 use super::Raw;
 use crate::Source;
 use crate::winlog::mapping::Family;
+pub(crate) use memo::Memo;
 
 /// Longer texts are not held: what is cut short would be false.
 const MAX_TEXT: usize = 32 << 10;
@@ -30,13 +32,13 @@ pub(crate) struct Told {
     /// When it happened, in nanoseconds since the epoch.
     pub(crate) time: i64,
     pub(crate) machine: Machine,
-    pub(crate) facts: SmallVec<[Fact; 2]>,
-    pub(crate) questions: SmallVec<[Question; 2]>,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) questions: SmallVec<[Question; 1]>,
 }
 
 /// A machine, as one family of sources names it: a digest of both.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) struct Machine(u128);
+pub(crate) struct Machine([u64; 2]);
 
 /// What a record tells.
 #[derive(Clone, Debug)]
@@ -63,7 +65,7 @@ pub(crate) enum Question {
     /// The same of its parent.
     Parent(u64, Option<Image>),
     /// What is the SID of the account of one of these keys? The first that is known counts.
-    Sid(SmallVec<[AccountKey; 2]>),
+    Sid([Option<AccountKey>; 2]),
     /// What is the account, of any machine, called?
     UserName(AccountKey),
     /// What is the machine called?
@@ -101,11 +103,11 @@ pub(crate) struct Image(Box<str>);
 
 /// An account, by its session or its name or its SID.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) struct AccountKey(pub(super) u128);
+pub(crate) struct AccountKey([u64; 2]);
 
 impl Machine {
     /// What is the same on all machines.
-    pub(super) const ANY: Self = Self(0);
+    pub(super) const ANY: Self = Self([0; 2]);
 
     /// The machine that `family` calls `name`.
     pub(super) fn new(family: &str, name: &str) -> Self {
@@ -132,23 +134,23 @@ impl Process {
 impl AccountKey {
     /// By the id of the logon session.
     pub(super) fn session(id: u64) -> Self {
-        Self(u128::from(id))
+        Self([0, id])
     }
 
     /// By `DOMAIN\name`; case does not matter.
     pub(super) fn name(domain: &str, name: &str) -> Self {
-        Self(digest(&["name", &domain.to_lowercase(), &name.to_lowercase()]) | 1 << 127)
+        Self(digest(&["name", &domain.to_lowercase(), &name.to_lowercase()]))
     }
 
     /// By the SID, which is the same on all machines of a customer.
     pub(super) fn sid(customer: &str, sid: &str) -> Self {
-        Self(digest(&["sid", customer, sid]) | 1 << 127)
+        Self(digest(&["sid", customer, sid]))
     }
 }
 
 impl Told {
     fn new(machine: Machine, time: i64) -> Self {
-        let (facts, questions) = (SmallVec::new(), SmallVec::new());
+        let (facts, questions) = (Vec::new(), SmallVec::new());
         Self { row: None, part: 0, time, machine, facts, questions }
     }
 
@@ -158,12 +160,17 @@ impl Told {
 }
 
 /// What a record tells and asks, if anything. Nothing is asked that is of no use to the sink.
-pub(crate) fn of_record(source: &'static Source, raw: Raw<'_, '_>, sink: &dyn EventSink) -> Option<Told> {
+pub(crate) fn of_record(
+    source: &'static Source,
+    raw: Raw<'_, '_>,
+    sink: &dyn EventSink,
+    memo: &mut Memo,
+) -> Option<Told> {
     let told = match raw {
         Raw::Winlog(record) => match Family::of(record) {
-            Family::Security => security::told(record),
-            Family::Sysmon => sysmon::told(record, sink),
-            _ => security::boot(record),
+            Family::Security => security::told(record, memo),
+            Family::Sysmon => sysmon::told(record, sink, memo),
+            _ => security::boot(record, memo),
         },
         Raw::Json(object) => match source.name {
             "crowdstrike.fdr" => crowdstrike::told(object),
@@ -179,12 +186,13 @@ fn held(text: Option<&str>) -> Option<Arc<str>> {
     text.filter(|text| !text.is_empty() && text.len() <= MAX_TEXT).map(Arc::from)
 }
 
-fn digest(parts: &[&str]) -> u128 {
+fn digest(parts: &[&str]) -> [u64; 2] {
     let mut digest = Sha1::new();
     for part in parts {
         digest.update(part.as_bytes());
         digest.update([0]);
     }
     let bytes = digest.finalize();
-    bytes.iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte))
+    let number = |bytes: &[u8]| bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
+    [number(bytes.get(..8).unwrap_or_default()), number(bytes.get(8..16).unwrap_or_default())]
 }

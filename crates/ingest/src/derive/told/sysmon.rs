@@ -1,31 +1,26 @@
 //! Sysmon: knows its processes, and accounts by name only.
 
 use ecs::{EventSink, FieldId};
-use smallvec::SmallVec;
 
-use super::security::{machine, written};
-use super::{AccountKey, Question, Told};
+use super::security::written;
+use super::{AccountKey, Memo, Question, Told};
 use crate::derive::authentication_id::hexadecimal;
 use crate::winlog::WinlogRecord;
 
 const USER_ID: FieldId = FieldId::of("user.id");
 
 /// What a Sysmon event asks: the SID of an account that is not the same on every Windows.
-pub(super) fn told(record: &WinlogRecord<'_>, sink: &dyn EventSink) -> Option<Told> {
+pub(super) fn told(record: &WinlogRecord<'_>, sink: &dyn EventSink, memo: &mut Memo) -> Option<Told> {
     if !sink.wants(USER_ID) || sink.has(USER_ID) {
         return None;
     }
-    let mut keys = SmallVec::new();
-    if let Some(account) = record.data("User").or_else(|| record.data("SourceUser")) {
-        let (domain, name) = account.split_once('\\')?;
-        keys.push(AccountKey::name(domain, name));
+    let account = record.data("User").or_else(|| record.data("SourceUser"));
+    let name = account.and_then(|account| memo.account(account));
+    let session = record.data("LogonId").and_then(hexadecimal).filter(|&session| session != 0);
+    if name.is_none() && session.is_none() {
+        return None;
     }
-    if let Some(session) = record.data("LogonId").and_then(hexadecimal).filter(|&session| session != 0) {
-        keys.push(AccountKey::session(session));
-    }
-    let mut told = Told::new(machine(&record.computer_name?.to_lowercase()), written(record)?.nanos());
-    if !keys.is_empty() {
-        told.questions.push(Question::Sid(keys));
-    }
+    let mut told = Told::new(memo.windows(record.machine_name()?), written(record)?.nanos());
+    told.questions.push(Question::Sid([name, session.map(AccountKey::session)]));
     Some(told)
 }
