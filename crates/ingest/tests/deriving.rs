@@ -8,10 +8,13 @@ mod derived;
 mod model;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 
 use cases::{Case, cases};
 use derived::{Event, Reading, read};
-use ingest::ReadOptions;
+use ecs::{EventBatch, Projection};
+use ingest::{Inputs, ReadOptions, Reader};
 use proptest::prelude::*;
 
 #[test]
@@ -112,6 +115,37 @@ proptest! {
         if let [text] = texts.as_slice() {
             let whole: Vec<Event> = read(&[text], &Reading::default());
             prop_assert_eq!(whole, alone);
+        }
+    }
+}
+
+/// Loads that wait for their turn do not hold up a run that is ended.
+#[test]
+fn a_run_can_be_ended_early() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let start = |pid: usize| {
+        let data = serde_json::json!({"NewProcessId": format!("{pid:#x}"), "ProcessId": "0x4"});
+        let winlog = serde_json::json!({
+            "channel": "Security", "provider_name": "Microsoft-Windows-Security-Auditing", "event_id": "4688",
+            "computer_name": "ws7", "time_created": "2026-02-03T04:05:06Z", "event_data": data,
+        });
+        format!("{}\n", serde_json::json!({"@timestamp": "2026-02-03T04:05:06Z", "winlog": winlog}))
+    };
+    for number in 0..40 {
+        let text: String = (1..200).map(start).collect();
+        std::fs::write(folder.path().join(format!("{number:02}")), text).expect("a file");
+    }
+    for threads in [1, 2, 5] {
+        for wanted in [1, 300, 7000] {
+            let options = ReadOptions { block_bytes: 2000, ..ReadOptions::default() };
+            let reader = Reader::new(Inputs::open([folder.path()], options), Projection::new([]));
+            let mut rows = 0;
+            let worker = || |batch: EventBatch| batch.num_rows();
+            reader.run(NonZeroUsize::new(threads).expect("a thread"), worker, |more| {
+                rows += more;
+                if rows < wanted { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            });
+            assert!(rows >= wanted);
         }
     }
 }
