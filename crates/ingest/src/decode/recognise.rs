@@ -165,7 +165,8 @@ impl Decoder {
             }
             job.hear(source, Raw::Json(&object), mapped);
         }
-        if mapped == Mapped::Context {
+        // Where nothing is derived nobody hears it, and an integration stores such a record as a document of its own.
+        if mapped == Mapped::Context && !self.plan.options.strict_ecs {
             return Ok(Decoded::Context);
         }
         self.finish_row(job, source);

@@ -73,10 +73,10 @@ pub(crate) fn map(
     } else {
         map(record, sink)?;
     }
-    if record.timestamp.is_none() {
-        add_timestamp(record, sink)?;
-    }
     if !choice.strict_ecs {
+        if record.timestamp.is_none() {
+            add_timestamp(record, sink)?;
+        }
         derive(record, source, sink);
     }
     Ok(source)

@@ -34,6 +34,10 @@ fn put(folder: &Path, name: &str, text: &str) {
 }
 
 fn run(more: &str) -> Run {
+    run_with(more, ReadOptions::default())
+}
+
+fn run_with(more: &str, options: ReadOptions) -> Run {
     let folder = tempfile::tempdir().expect("a folder");
     let events: String = (0..40).map(event).collect();
     put(folder.path(), "data/0a1b/part-00000.gz", &(events + more));
@@ -43,7 +47,7 @@ fn run(more: &str) -> Run {
     put(folder.path(), "fdrv2/userinfo/2c3d/part-00000.gz", USERS);
     put(folder.path(), "fdrv2/notmanaged/2c3d/part-00000.gz", NOT_MANAGED);
     put(folder.path(), "fdrv2/appinfo/2c3d/part-00000.gz", APPLICATIONS);
-    read(&[folder.path()], 2, ReadOptions { block_bytes: 900, ..ReadOptions::default() })
+    read(&[folder.path()], 2, ReadOptions { block_bytes: 900, ..options })
 }
 
 #[test]
@@ -59,6 +63,15 @@ fn its_events_are_read_and_its_other_lines_are_none() {
         assert_eq!(document["host"]["name"], "kite-07");
         assert_eq!(document["user"]["name"], "rosa");
     }
+}
+
+#[test]
+fn its_other_lines_are_documents_where_nothing_is_derived() {
+    let run = run_with("", ReadOptions { strict_ecs: true, ..ReadOptions::default() });
+    let names: Vec<&str> =
+        run.documents.iter().filter_map(|document| document.get("host")?.get("hostname")?.as_str()).collect();
+    assert!(names.contains(&"kite-07"), "{names:?}");
+    assert_eq!((run.documents.len(), run.report.skipped()), (55, 0), "{:?}", run.report.problems);
 }
 
 #[test]
