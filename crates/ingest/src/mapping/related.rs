@@ -34,3 +34,17 @@ impl<'a> Related<'a> {
         }
     }
 }
+
+/// Sets each of these lists that is wanted, if it has a value.
+pub(crate) fn set_lists<'a, const N: usize>(
+    lists: impl IntoIterator<Item = (FieldId, [Option<&'a str>; N])>,
+    sink: &mut dyn EventSink,
+) {
+    for (field, values) in lists {
+        if sink.wants(field) {
+            let mut list = Related::default();
+            values.into_iter().for_each(|value| list.add_some(value));
+            list.set(sink, field);
+        }
+    }
+}

@@ -11,7 +11,7 @@ use crate::FieldNote;
 use crate::mapping::data::Data;
 use crate::mapping::fields::How::{Copy, Ip, Long};
 use crate::mapping::fields::{self, Row};
-use crate::mapping::related::Related;
+use crate::mapping::related;
 use crate::mapping::{DataValue, command_line};
 
 const ARGS: FieldId = FieldId::of("process.args");
@@ -243,13 +243,7 @@ fn related(host: Option<&str>, data: &Data<'_>, sink: &mut dyn EventSink) {
         (RELATED_IP, [ip(Key::LocalIP), ip(Key::RemoteIP), None]),
         (RELATED_HASH, [data.text(Key::SHA256), data.text(Key::SHA1), None]),
     ];
-    for (field, values) in lists {
-        if sink.wants(field) {
-            let mut list = Related::default();
-            values.into_iter().for_each(|value| list.add_some(value));
-            list.set(sink, field);
-        }
-    }
+    related::set_lists(lists, sink);
 }
 
 /// What becomes of these tables' columns, for people.

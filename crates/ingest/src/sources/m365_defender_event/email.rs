@@ -10,7 +10,7 @@ use crate::FieldNote;
 use crate::mapping::data::Data;
 use crate::mapping::fields::How::{Copy, Long};
 use crate::mapping::fields::{self, Row};
-use crate::mapping::related::Related;
+use crate::mapping::related::{self, Related};
 use crate::mapping::url::UrlParts;
 
 const ACTION: FieldId = FieldId::of("event.action");
@@ -158,13 +158,7 @@ fn related(data: &Data<'_>, sink: &mut dyn EventSink) {
         (RELATED_IP, [ip(Key::SenderIPv4, data), ip(Key::SenderIPv6, data), ip(Key::IPAddress, data)]),
         (RELATED_HOSTS, [text(Key::SenderFromDomain), text(Key::SenderMailFromDomain), text(Key::UrlDomain)]),
     ];
-    for (field, values) in lists {
-        if sink.wants(field) {
-            let mut list = Related::default();
-            values.into_iter().for_each(|value| list.add_some(value));
-            list.set(sink, field);
-        }
-    }
+    related::set_lists(lists, sink);
 }
 
 /// What becomes of these tables' columns, for people.

@@ -10,7 +10,7 @@ use super::tables::IdentityTable;
 use crate::mapping::data::Data;
 use crate::mapping::fields::How::{Copy, Ip, Long};
 use crate::mapping::fields::{self, Row};
-use crate::mapping::related::Related;
+use crate::mapping::related;
 use crate::mapping::{DataValue, user_agent};
 use crate::{FieldNote, JsonObject};
 
@@ -200,13 +200,7 @@ fn related(id: Option<&str>, data: &Data<'_>, sink: &mut dyn EventSink) {
         (RELATED_HOSTS, [data.text(Key::TargetDeviceName), host, data.text(Key::AccountDomain), None]),
         (RELATED_IP, [address(Key::DestinationIPAddress, data), address(Key::IPAddress, data), None, None]),
     ];
-    for (field, values) in lists {
-        if sink.wants(field) {
-            let mut list = Related::default();
-            values.into_iter().for_each(|value| list.add_some(value));
-            list.set(sink, field);
-        }
-    }
+    related::set_lists(lists, sink);
 }
 
 /// What becomes of these tables' columns, for people.
