@@ -1,0 +1,1 @@
+//! What a server keeps: the events it acknowledged, and the state of detection.
