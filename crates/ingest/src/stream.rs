@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
-use crate::block::{Block, BlockOrigin};
+use crate::block::{Block, BlockContent, BlockOrigin};
 use crate::container::{self, BlockStream, Counted, OpenError, Opened};
 use crate::inputs::{InputEntry, InputPlace};
 use crate::options::ReadContext;
@@ -24,6 +24,15 @@ pub(crate) struct Piece {
 }
 
 impl Piece {
+    /// Records, one a line, that come from no file.
+    pub(crate) fn of_lines(name: &str, lines: Vec<u8>) -> Self {
+        let name: Arc<str> = name.into();
+        let origin =
+            BlockOrigin { input: 0, name: Arc::clone(&name), base: 0, offset: 0, is_addressable: false };
+        let block = Block { origin, content: BlockContent::Lines(lines) };
+        Self::new(name, Some(block), Problems::default(), true)
+    }
+
     /// Its events are lost: the batch they were in could not be built.
     pub(crate) fn lose_batch(&mut self, detail: &str) {
         self.tally.lose_batch(&self.name, detail);

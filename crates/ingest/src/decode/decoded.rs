@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use arrow::buffer::Buffer;
-use ecs::{EventBatch, EventBatchBuilder};
+use ecs::{EventBatch, EventBatchBuilder, RowDocuments};
 
-use super::DecodePlan;
 use super::event_log::LogRecords;
 use super::rows::{BlockDocuments, Row, RowOrigin};
+use super::{DecodePlan, RecordKind};
 use crate::derive::{self, Links, Overlay, Told};
 
 /// The rows of a load. What other loads tell of them may still be added.
@@ -31,6 +31,31 @@ impl DecodedLoad {
     /// Takes what its records tell, and answers what they ask.
     pub(crate) fn link(&mut self, links: &mut Links) {
         self.overlays = links.take(&std::mem::take(&mut self.told));
+    }
+
+    /// By row: the number of its block, how it was read, and whether anything was laid over what it says.
+    pub(crate) fn kinds(&self) -> Vec<(usize, RecordKind, bool)> {
+        let overlaid = |row: usize| self.overlays.binary_search_by_key(&row, |(row, _)| *row).is_ok();
+        let rows = self.rows.iter().enumerate();
+        rows.map(|(number, row)| (row.part as usize, row.kind, overlaid(number))).collect()
+    }
+
+    /// The batch of its rows, if there are any, whose documents are made by what `documents` gives for the text of the
+    /// load and the places of the rows in it: start and length.
+    ///
+    /// # Errors
+    /// When the columns cannot be built.
+    pub(crate) fn finish_with<D: RowDocuments + 'static>(
+        self,
+        documents: impl FnOnce(Buffer, &mut dyn Iterator<Item = (usize, usize)>) -> Arc<D>,
+    ) -> Result<Option<EventBatch>, String> {
+        let Self { builder, rows, buffer, .. } = self;
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let mut places = rows.iter().map(|row| (row.place.start as usize, row.place.length as usize));
+        let documents = documents(buffer, &mut places);
+        builder.finish(documents).map(Some).map_err(|error| error.to_string())
     }
 
     /// The batch of its rows, if there are any, and the memory that they lie in.

@@ -88,6 +88,11 @@ pub(crate) fn event_of(
     Ok(StoredEvent { document, index })
 }
 
+/// The document of a stored event, a search hit, as it was stored.
+pub(crate) fn stored_document(hit: &[u8]) -> Result<Document, RecordError> {
+    ecs_document(&String::from_utf8_lossy(hit)).map(|(document, _)| document)
+}
+
 /// What is known of where an event is, beside what its document says.
 enum Place {
     /// In what its source's events are in.

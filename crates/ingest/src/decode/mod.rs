@@ -31,7 +31,7 @@ use crate::winlog::{self, Arena, WinlogRecord};
 use crate::{DocumentStore, Mapped, Mapping, ReadOptions, RecordError, Source, sources};
 
 pub(crate) use decoded::DecodedLoad;
-pub(crate) use document::{RecordKind, document_of, event_of};
+pub(crate) use document::{RecordKind, document_of, event_of, stored_document};
 pub(crate) use limits::{check_nesting, malformed};
 
 use group::GroupCache;
@@ -100,6 +100,10 @@ impl Decoder {
             records: RecordReader::default(),
             last_size: BatchSize::default(),
         }
+    }
+
+    pub(crate) fn plan(&self) -> &DecodePlan {
+        &self.plan
     }
 
     /// The rows of a load. Records that cannot be decoded are counted with their place.
