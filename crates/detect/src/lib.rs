@@ -10,7 +10,7 @@
 pub mod alert;
 pub mod attack;
 pub mod detector;
-mod dsl;
+pub mod dsl;
 pub mod eval;
 pub mod fold;
 pub mod guide;

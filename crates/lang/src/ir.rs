@@ -114,7 +114,8 @@ pub enum Test {
 pub struct RegexPattern {
     /// As written, in Lucene's syntax.
     pub source: String,
-    /// In the syntax of the `regex` crate, anchored at both ends and with its own flags: to be compiled as it is.
+    /// In the syntax of the `regex` crate, with its own flags, and anchored at both ends unless it looks for words in a
+    /// text: to be compiled as it is.
     pub translated: String,
 }
 
@@ -298,6 +299,25 @@ pub struct JoinKey {
 pub struct SamplePlan {
     /// The filters and their keys, at most five.
     pub filters: Vec<SequenceStage>,
+}
+
+impl Plan {
+    /// Leaves to the plan only the events that pass a filter. As in Elasticsearch's EQL search, whose `filter` decides
+    /// which events the query sees at all, that goes for every stage, those that must not occur and `until` included.
+    pub fn narrow(&mut self, within: &Filter) {
+        let both = |filter: &mut Filter| {
+            let own = std::mem::replace(filter, Filter::All);
+            *filter = Filter::And(vec![own, within.clone()]);
+        };
+        match self {
+            Self::Events { filter, .. } => both(filter),
+            Self::Sequence(sequence) => {
+                let stages = sequence.stages.iter_mut().chain(&mut sequence.until);
+                stages.for_each(|stage| both(&mut stage.filter));
+            }
+            Self::Sample(sample) => sample.filters.iter_mut().for_each(|stage| both(&mut stage.filter)),
+        }
+    }
 }
 
 impl Filter {

@@ -55,6 +55,16 @@ pub(crate) fn translate(pattern: &str, case: Case) -> Result<RegexPattern, Regex
     }
 }
 
+impl RegexPattern {
+    /// A regular expression in Lucene's syntax.
+    ///
+    /// # Errors
+    /// What is wrong with it, in a sentence.
+    pub fn from_lucene(pattern: &str, case: Case) -> Result<Self, String> {
+        translate(pattern, case).map_err(|error| format!("{} at byte {}", error.message, error.at))
+    }
+}
+
 struct Translator<'p> {
     pattern: &'p str,
     at: usize,

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use ecs::{Catalogue, FieldPath, FieldType, IndexPatterns, Projection, Slot};
-use lang::ir::{FieldRef, Filter, JoinKey, Plan, SequenceStage};
+use lang::ir::{FieldRef, JoinKey, Plan, SequenceStage};
 use lang::{Diagnostic, EqlOptions, compile_eql};
 
 use crate::dsl::lower_filters;
@@ -167,34 +167,17 @@ fn compile_query(rule: &Rule, catalogue: &dyn Catalogue) -> CompiledQuery {
     }
     let within = match lower_filters(&eql.scope.filters, catalogue) {
         Ok(within) => within,
-        Err(reason) => return not_supported(format!("its `filters` have {reason}")),
+        Err(reason) => return not_supported(format!("its `filters` cannot be evaluated: {reason}")),
     };
     let mut compiled = compile_eql(&eql.query, catalogue, &options);
     if let (Some(plan), false) = (&mut compiled.plan, eql.scope.filters.is_empty()) {
-        narrow(plan, &within);
+        plan.narrow(&within);
     }
     let status = match &compiled.plan {
         Some(_) => RuleStatus::Runs,
         None => RuleStatus::Invalid("its query has errors".to_owned()),
     };
     CompiledQuery { status, diagnostics: compiled.diagnostics, plan: compiled.plan }
-}
-
-/// Leaves to a plan only the events that pass a filter. As in Elasticsearch's EQL search, whose `filter` decides which
-/// events the query sees at all, that goes for every stage, those that must not occur and `until` included.
-fn narrow(plan: &mut Plan, within: &Filter) {
-    let both = |filter: &mut Filter| {
-        let own = std::mem::replace(filter, Filter::All);
-        *filter = Filter::And(vec![own, within.clone()]);
-    };
-    match plan {
-        Plan::Events { filter, .. } => both(filter),
-        Plan::Sequence(sequence) => {
-            let stages = sequence.stages.iter_mut().chain(&mut sequence.until);
-            stages.for_each(|stage| both(&mut stage.filter));
-        }
-        Plan::Sample(sample) => sample.filters.iter_mut().for_each(|stage| both(&mut stage.filter)),
-    }
 }
 
 /// The event queries of a plan, in the order of their stage numbers.

@@ -1,86 +1,139 @@
-//! Clauses: what holds other clauses, and what asks a field.
+//! Clauses by their kind.
 
-use ecs::Catalogue;
 use lang::ir::Filter;
 use serde_json::{Map, Value};
 
-use super::{MAX_DEPTH, NotUnderstood, field};
+use super::{DslError, Lowering, MAX_DEPTH};
 
-/// A clause: an object with one member, its kind.
-pub(super) fn lower(
-    clause: &Map<String, Value>,
-    catalogue: &dyn Catalogue,
-    depth: usize,
-) -> Result<Filter, NotUnderstood> {
-    if depth > MAX_DEPTH {
-        return Err(NotUnderstood::new("clauses nested too deep"));
-    }
-    let mut members = clause.iter();
-    let (Some((kind, body)), None) = (members.next(), members.next()) else {
-        return Err(NotUnderstood::new(format!("a clause with {} members instead of one", clause.len())));
-    };
-    let Value::Object(body) = body else {
-        return Err(NotUnderstood::new(format!("a `{kind}` that is no object")));
-    };
-    match kind.as_str() {
-        "match_all" => Ok(Filter::All),
-        "match_none" => Ok(Filter::Nothing),
-        "bool" => bool_clause(body, catalogue, depth),
-        "constant_score" => match body.get("filter") {
-            Some(Value::Object(clause)) => lower(clause, catalogue, depth + 1),
-            _ => Err(NotUnderstood::new("a `constant_score` without filter")),
-        },
-        kind => field::lower(kind, body, catalogue),
-    }
-}
+/// Queries that Elasticsearch has and Tripline does not: said so rather than called unknown.
+const NOT_SUPPORTED: &[&str] = &[
+    "combined_fields",
+    "common",
+    "distance_feature",
+    "fuzzy",
+    "geo_bounding_box",
+    "geo_distance",
+    "geo_grid",
+    "geo_polygon",
+    "geo_shape",
+    "has_child",
+    "has_parent",
+    "intervals",
+    "knn",
+    "more_like_this",
+    "parent_id",
+    "percolate",
+    "pinned",
+    "rank_feature",
+    "rule",
+    "script",
+    "script_score",
+    "semantic",
+    "shape",
+    "span_containing",
+    "span_first",
+    "span_multi",
+    "span_near",
+    "span_not",
+    "span_or",
+    "span_term",
+    "span_within",
+    "sparse_vector",
+    "terms_set",
+    "text_expansion",
+    "weighted_tokens",
+    "wrapper",
+];
 
-/// `bool`: all of `must` and `filter`, none of `must_not`, and of `should` as many as `minimum_should_match` says; one
-/// where it says nothing and there is neither `must` nor `filter`.
-fn bool_clause(
-    body: &Map<String, Value>,
-    catalogue: &dyn Catalogue,
-    depth: usize,
-) -> Result<Filter, NotUnderstood> {
-    let known = ["must", "filter", "must_not", "should", "minimum_should_match", "boost", "_name"];
-    if let Some(other) = body.keys().find(|key| !known.contains(&key.as_str())) {
-        return Err(NotUnderstood::new(format!("`{other}` in `bool`")));
+impl Lowering<'_> {
+    /// A query: an object with one member, its kind.
+    pub(super) fn query(&self, query: &Value, depth: usize) -> Result<Filter, DslError> {
+        match query {
+            Value::Object(clause) => self.clause(clause, depth),
+            _ => Err(DslError::parsing("[_na] query malformed, must start with start_object")),
+        }
     }
-    let clauses = |name: &str| clauses_of(body.get(name), catalogue, depth + 1);
-    let (must, filter, should) = (clauses("must")?, clauses("filter")?, clauses("should")?);
-    let least = match body.get("minimum_should_match") {
-        None => usize::from(must.is_empty() && filter.is_empty()),
-        Some(value) => match (value.as_u64(), value.as_str().and_then(|text| text.parse().ok())) {
-            (Some(number), _) | (None, Some(number)) => usize::try_from(number).unwrap_or(usize::MAX),
-            _ => return Err(NotUnderstood::new(format!("`minimum_should_match` of {value}"))),
-        },
-    };
-    let mut all = must;
-    all.extend(filter);
-    match (least, should.len()) {
-        (0, _) | (_, 0) if least <= 1 => {}
-        (1, _) => all.push(Filter::Or(should)),
-        (least, there) if least == there => all.extend(should),
-        (least, there) if least > there => all.push(Filter::Nothing),
-        (least, _) => return Err(NotUnderstood::new(format!("`minimum_should_match` of {least}"))),
-    }
-    all.extend(clauses("must_not")?.into_iter().map(|clause| Filter::Not(Box::new(clause))));
-    Ok(Filter::And(all))
-}
 
-/// One clause, or a list of them.
-fn clauses_of(
-    value: Option<&Value>,
-    catalogue: &dyn Catalogue,
-    depth: usize,
-) -> Result<Vec<Filter>, NotUnderstood> {
-    let clauses = match value {
-        None | Some(Value::Null) => return Ok(Vec::new()),
-        Some(Value::Array(clauses)) => clauses.as_slice(),
-        Some(single) => std::slice::from_ref(single),
-    };
-    let lowered = clauses.iter().map(|clause| match clause {
-        Value::Object(clause) => lower(clause, catalogue, depth),
-        _ => Err(NotUnderstood::new("a clause that is no object")),
-    });
-    lowered.collect()
+    pub(super) fn clause(&self, clause: &Map<String, Value>, depth: usize) -> Result<Filter, DslError> {
+        if depth > MAX_DEPTH {
+            return Err(DslError::argument(format!(
+                "The nested depth of the query exceeds the maximum nested depth for queries set in \
+                 [indices.query.bool.max_nested_depth]: [{MAX_DEPTH}]"
+            )));
+        }
+        self.count(1)?;
+        let mut members = clause.iter();
+        let Some((kind, body)) = members.next() else {
+            return Err(DslError::argument("query malformed, empty clause found"));
+        };
+        if let Some((other, _)) = members.next() {
+            return Err(DslError::parsing(format!(
+                "[{kind}] malformed query, expected [END_OBJECT] but found [FIELD_NAME] ({other})"
+            )));
+        }
+        let Value::Object(body) = body else {
+            return Err(DslError::parsing(format!(
+                "[{kind}] query malformed, no start_object after query name"
+            )));
+        };
+        self.of_kind(kind, body, depth)
+    }
+
+    fn of_kind(&self, kind: &str, body: &Map<String, Value>, depth: usize) -> Result<Filter, DslError> {
+        match kind {
+            "match_all" => Ok(Filter::All),
+            "match_none" => Ok(Filter::Nothing),
+            "bool" => self.boolean(body, depth),
+            "dis_max" => self.any_query(kind, body, depth),
+            "constant_score" => self.inner(kind, "filter", body, depth),
+            "function_score" => match body.get("query") {
+                Some(query) => self.query(query, depth + 1),
+                None => Ok(Filter::All),
+            },
+            "boosting" => self.inner(kind, "positive", body, depth),
+            "nested" => self.inner(kind, "query", body, depth),
+            "exists" => self.exists(body),
+            "ids" => self.ids(body),
+            "term" => self.term(body),
+            "terms" => self.terms(body),
+            "range" => self.range(body),
+            "prefix" => self.prefix(body),
+            "wildcard" => self.wildcard(body),
+            "regexp" => self.regexp(body),
+            "match" | "match_phrase" | "match_phrase_prefix" | "match_bool_prefix" => {
+                self.match_field(kind, body)
+            }
+            "multi_match" => self.multi_match(body),
+            "query_string" => self.query_string(body),
+            "simple_query_string" => self.simple_query_string(body),
+            known if NOT_SUPPORTED.contains(&known) => {
+                Err(DslError::parsing(format!("[{known}] queries are not supported")))
+            }
+            other => Err(DslError::parsing(format!("unknown query [{other}]"))),
+        }
+    }
+
+    /// A query that selects what another within it does.
+    fn inner(
+        &self,
+        kind: &str,
+        member: &str,
+        body: &Map<String, Value>,
+        depth: usize,
+    ) -> Result<Filter, DslError> {
+        match body.get(member) {
+            Some(query) => self.query(query, depth + 1),
+            None => Err(DslError::argument(format!("[{kind}] requires a '{member}' element"))),
+        }
+    }
+
+    fn any_query(&self, kind: &str, body: &Map<String, Value>, depth: usize) -> Result<Filter, DslError> {
+        let queries = self.queries(body.get("queries"), depth + 1)?;
+        if queries.is_empty() {
+            return Err(DslError::argument(format!(
+                "[{kind}] requires 'queries' field with at least one clause"
+            )));
+        }
+        Ok(Filter::Or(queries))
+    }
 }

@@ -1,105 +1,93 @@
-//! Filters as Kibana's filter bar makes them, which a rule may have beside its query (`filters`).
+//! Elasticsearch's query DSL as [`Filter`]s: what search requests ask, and the filters that a rule may have beside its
+//! query (`filters`), which are the same in a wrapper of Kibana's.
 //!
-//! **Face.** [`lower_filters`] makes one [`Filter`] of them. They are wrappers around Elasticsearch's query DSL; of that
-//! everything is understood that asks single fields for values. What is not understood is an error: a rule that would
-//! find more or less than its author meant does not run.
+//! **Face.** [`lower_query`] makes one filter of a query; what is not understood is an error, worded as Elasticsearch
+//! words it: a query that would find more or less than its author meant does not run.
 //!
-//! **What is absent.** Scores, full-text search, and everything that needs an index: scripts, geo queries, nested
-//! documents.
+//! **What is absent.** Scores, and everything that needs an index of its own: scripts, geo queries, joins, similarity.
+//! Nested objects are taken as if they were flat: their conditions may be met by several of a list's objects.
+//!
+//! **Text fields.** Elasticsearch compares the words that its standard analyser makes of a text. Here they are found by
+//! regular expressions that know where words end ([`words`]): letters, digits and `_` make words, and a dot or an
+//! apostrophe between two of them joins them.
 
+mod boolean;
 mod clause;
+mod date;
+mod error;
 mod field;
-mod value;
+mod matching;
+mod numeric;
+mod pattern;
+mod query_string;
+mod range;
+mod term;
+mod words;
+mod wrapper;
 
-use ecs::Catalogue;
+use std::cell::Cell;
+
+use ecs::{Catalogue, Timestamp};
 use lang::ir::Filter;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-/// Why a filter cannot be evaluated.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{0}")]
-pub(crate) struct NotUnderstood(String);
+pub use error::{DslError, DslErrorKind};
+pub(crate) use wrapper::lower_filters;
 
-impl NotUnderstood {
-    fn new(reason: impl Into<String>) -> Self {
-        Self(reason.into())
-    }
+/// How deep clauses may nest: Elasticsearch's `indices.query.bool.max_nested_depth`.
+const MAX_DEPTH: usize = 30;
+/// The most clauses of one query, those counted that a pattern of field names stands for; more is refused before it is
+/// compiled. Elasticsearch derives its own number from the memory it has, 1,024 at least.
+const MAX_CLAUSES: usize = 4096;
+/// The most values of one `terms`: Elasticsearch's `index.max_terms_count`.
+const MAX_TERMS: usize = 65_536;
+/// The longest regular expression: Elasticsearch's `index.max_regex_length`.
+const MAX_REGEX_LENGTH: usize = 1000;
+/// The longest pattern of `*` and `?`, prefix, or text to be cut into words.
+const MAX_PATTERN_LENGTH: usize = 10_000;
+
+/// What a query's text does not say itself.
+#[derive(Clone, Copy)]
+pub struct DslContext<'c> {
+    /// Knows the fields. One that it does not know takes the type of what it is compared with.
+    pub catalogue: &'c dyn Catalogue,
+    /// What `now` is; without it, dates that depend on it are refused.
+    pub now: Option<Timestamp>,
+    /// Which fields a query string asks that names none.
+    pub default_fields: &'c [&'c str],
+    /// Whether the catalogue names every field below an object, as far as it matters: only then it can be said which
+    /// events have the object.
+    pub knows_objects: bool,
 }
 
-/// How deep clauses may nest.
-const MAX_DEPTH: usize = 32;
-
-/// What events must pass to pass all of these filters.
-///
-/// The wrapper is that of Kibana's `buildQueryFromFilters` (kbn-es-query): a filter that is disabled counts for nothing,
-/// one that is negated must not hold, and several combined by `or` hold where one does.
+/// What events must pass to be found by a query: `{"term": {"process.pid": 4}}`.
 ///
 /// # Errors
-/// The first thing that is not understood.
-pub(crate) fn lower_filters(filters: &[Value], catalogue: &dyn Catalogue) -> Result<Filter, NotUnderstood> {
-    all_of(filters, catalogue, 0)
+/// The first thing that is not understood, or goes beyond a limit.
+pub fn lower_query(query: &Value, context: &DslContext<'_>) -> Result<Filter, DslError> {
+    Lowering::new(*context).query(query, 0)
 }
 
-fn all_of(filters: &[Value], catalogue: &dyn Catalogue, depth: usize) -> Result<Filter, NotUnderstood> {
-    let lowered = filters.iter().filter_map(|filter| lower_filter(filter, catalogue, depth).transpose());
-    Ok(Filter::And(lowered.collect::<Result<_, _>>()?))
+/// One query while it is lowered.
+struct Lowering<'c> {
+    context: DslContext<'c>,
+    clauses: Cell<usize>,
 }
 
-/// One filter; nothing where it is disabled.
-fn lower_filter(
-    filter: &Value,
-    catalogue: &dyn Catalogue,
-    depth: usize,
-) -> Result<Option<Filter>, NotUnderstood> {
-    if depth > MAX_DEPTH {
-        return Err(NotUnderstood::new("filters nested too deep"));
+impl<'c> Lowering<'c> {
+    fn new(context: DslContext<'c>) -> Self {
+        Self { context, clauses: Cell::new(0) }
     }
-    let Value::Object(filter) = filter else { return Err(NotUnderstood::new("a filter that is no object")) };
-    let meta = |name: &str| filter.get("meta").and_then(|meta| meta.get(name));
-    if meta("disabled").and_then(Value::as_bool) == Some(true) {
-        return Ok(None);
-    }
-    let lowered = match meta("type").and_then(Value::as_str) {
-        Some("combined") => combined(meta("relation"), meta("params"), catalogue, depth)?,
-        _ => query_of(filter, catalogue)?,
-    };
-    let is_negated = meta("negate").and_then(Value::as_bool) == Some(true);
-    Ok(Some(if is_negated { Filter::Not(Box::new(lowered)) } else { lowered }))
-}
 
-/// Filters within a filter, joined by its relation.
-fn combined(
-    relation: Option<&Value>,
-    parts: Option<&Value>,
-    catalogue: &dyn Catalogue,
-    depth: usize,
-) -> Result<Filter, NotUnderstood> {
-    let Some(Value::Array(parts)) = parts else {
-        return Err(NotUnderstood::new("a combined filter without parts"));
-    };
-    let is_any = match relation.and_then(Value::as_str) {
-        Some(relation) if relation.eq_ignore_ascii_case("or") => true,
-        None => false,
-        Some(relation) if relation.eq_ignore_ascii_case("and") => false,
-        Some(other) => return Err(NotUnderstood::new(format!("filters combined by `{other}`"))),
-    };
-    if !is_any {
-        return all_of(parts, catalogue, depth + 1);
-    }
-    let parts = parts.iter().filter_map(|part| lower_filter(part, catalogue, depth + 1).transpose());
-    Ok(Filter::Or(parts.collect::<Result<_, _>>()?))
-}
-
-/// The query of a filter: under `query` or, as Kibana wrote filters before version 8, beside `meta`.
-fn query_of(filter: &Map<String, Value>, catalogue: &dyn Catalogue) -> Result<Filter, NotUnderstood> {
-    match filter.get("query") {
-        Some(Value::Object(query)) => clause::lower(query, catalogue, 0),
-        _ => {
-            let is_query = |name: &str| !matches!(name, "meta" | "$state" | "query");
-            let query = filter.iter().filter(|(name, _)| is_query(name));
-            let query = query.map(|(name, value)| (name.clone(), value.clone())).collect();
-            clause::lower(&query, catalogue, 0)
+    /// Counts clauses, each of which costs memory when it is compiled.
+    fn count(&self, clauses: usize) -> Result<(), DslError> {
+        self.clauses.set(self.clauses.get().saturating_add(clauses));
+        if self.clauses.get() > MAX_CLAUSES {
+            return Err(DslError::argument(format!(
+                "too_many_clauses: maxClauseCount is set to {MAX_CLAUSES}"
+            )));
         }
+        Ok(())
     }
 }
 

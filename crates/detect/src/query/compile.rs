@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ecs::{Catalogue, FieldType, Projection, Slot};
-use lang::ir::{FieldRef, JoinKey, Plan, SequenceStage};
+use lang::ir::{FieldRef, Filter, JoinKey, Plan, SequenceStage};
 use lang::{Diagnostic, EqlOptions, compile_eql};
 
 use super::window::Window;
@@ -23,6 +23,20 @@ pub struct QueryOptions {
     pub size: u64,
     /// How many samples a key may give.
     pub max_samples_per_key: usize,
+    /// Which events the query sees at all.
+    pub filter: Option<Filter>,
+    /// Which results are given where there are more than `size` and the query has no pipe.
+    pub result_position: ResultPosition,
+}
+
+/// One end of all results.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ResultPosition {
+    /// The earliest.
+    Head,
+    /// The most recent.
+    #[default]
+    Tail,
 }
 
 /// Elasticsearch's defaults.
@@ -35,6 +49,8 @@ impl Default for QueryOptions {
             tiebreaker_field: None,
             size: 10,
             max_samples_per_key: 1,
+            filter: None,
+            result_position: ResultPosition::default(),
         }
     }
 }
@@ -99,7 +115,8 @@ impl Query {
             timestamp_field: options.timestamp_field.clone(),
         };
         let compiled = compile_eql(text, catalogue, &eql);
-        let Some(plan) = compiled.plan else { return Err(QueryError::Invalid(compiled.diagnostics)) };
+        let Some(mut plan) = compiled.plan else { return Err(QueryError::Invalid(compiled.diagnostics)) };
+        options.filter.iter().for_each(|filter| plan.narrow(filter));
         let mut query = Self::of_plan(plan, catalogue, options)?;
         query.warnings = compiled.diagnostics;
         Ok(query)
@@ -140,13 +157,18 @@ impl Query {
                 .collect(),
             time: order_field(time),
             tiebreaker: tiebreaker.map(order_field),
-            window: Window::new(&plan, options.size),
+            window: Window::new(&plan, options.size, options.result_position),
             max_samples_per_key: options.max_samples_per_key,
             warnings: Vec::new(),
             plan,
             filters,
             projection,
         })
+    }
+
+    /// What the query asks for, the filter of its options included.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
     }
 
     /// What batches must be built for.

@@ -21,6 +21,6 @@ mod window;
 mod worker;
 
 pub use collector::QueryCollector;
-pub use compile::{Query, QueryError, QueryOptions};
+pub use compile::{Query, QueryError, QueryOptions, ResultPosition};
 pub use result::{QueryAnswer, QueryResult, QueryStatistics};
 pub use worker::{QueryHits, QueryWorker};

@@ -4,17 +4,19 @@ use std::collections::VecDeque;
 
 use lang::ir::{Pipe, Plan};
 
+use super::ResultPosition;
+
 /// The pipes of a query, the size among them.
 ///
-/// Elasticsearch puts the size before the first pipe as a pipe of the same kind, and without a pipe gives the most
-/// recent ones (`LogicalPlanBuilder`, `visitStatement`). Samples have no pipes and no time: of them the first are given.
+/// Elasticsearch puts the size before the first pipe as a pipe of the same kind, and without a pipe gives those that
+/// the request's `result_position` says, the most recent ones by default (`LogicalPlanBuilder`, `visitStatement`). Samples have no pipes and no time: of them the first are given.
 #[derive(Clone, Debug)]
 pub(super) struct Window {
     pipes: Vec<Pipe>,
 }
 
 impl Window {
-    pub(super) fn new(plan: &Plan, size: u64) -> Self {
+    pub(super) fn new(plan: &Plan, size: u64, position: ResultPosition) -> Self {
         let pipes = match plan {
             Plan::Events { pipes, .. } => pipes.as_slice(),
             Plan::Sequence(plan) => plan.pipes.as_slice(),
@@ -22,6 +24,7 @@ impl Window {
         };
         let implied = match (plan, pipes.first()) {
             (Plan::Sample(_), _) | (_, Some(Pipe::Head(_))) => Pipe::Head(size),
+            (_, None) if position == ResultPosition::Head => Pipe::Head(size),
             (_, Some(Pipe::Tail(_)) | None) => Pipe::Tail(size),
         };
         Self { pipes: std::iter::once(implied).chain(pipes.iter().copied()).collect() }
@@ -127,7 +130,8 @@ mod tests {
     use super::*;
 
     fn check(pipes: &[Pipe], size: u64, expected: impl IntoIterator<Item = u32>) {
-        let window = Window::new(&Plan::Events { filter: Filter::All, pipes: pipes.to_vec() }, size);
+        let plan = Plan::Events { filter: Filter::All, pipes: pipes.to_vec() };
+        let window = Window::new(&plan, size, ResultPosition::Tail);
         let expected: Vec<u32> = expected.into_iter().collect();
         assert_eq!(window.apply(1..=1_000), expected, "{pipes:?}");
         let mut bounded = Bounded::new(window.bound());
