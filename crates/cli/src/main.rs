@@ -32,6 +32,10 @@ use crate::args::Cli;
 use crate::console::Console;
 use crate::exit::ExitStatus;
 
+/// Alerts are made of many small pieces on several threads, which the system's allocator takes its time over.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let console = Console::new(&cli.global);
