@@ -14,6 +14,7 @@ pub mod dsl;
 pub mod eval;
 pub mod fold;
 pub mod guide;
+mod hex;
 mod parallel;
 pub mod query;
 pub mod rule;

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::container::evtx::{CHUNK_BYTES, chunk_of};
 use crate::winlog::evtx::{RecordReader, RecordSpan, Templates};
-use crate::winlog::{Arena, frozen};
+use crate::winlog::{Arena, WinlogRecord};
 
 /// Reads one record after the other. Those of one chunk lie together, so the last chunk is remembered.
 #[derive(Debug, Default)]
@@ -18,15 +18,16 @@ pub(crate) struct LogReader {
 }
 
 impl LogReader {
-    /// What is kept of the record whose binary XML lies at an offset of an input. `read` fills a buffer from an offset of
-    /// the input.
-    pub(crate) fn frozen(
+    /// What `with` makes of the record whose binary XML lies at an offset of an input. `read` fills a buffer from an offset
+    /// of the input.
+    pub(crate) fn record<T>(
         &mut self,
         input: u32,
         offset: u64,
         length: u32,
         read: impl FnOnce(u64, &mut [u8]) -> io::Result<()>,
-    ) -> io::Result<Vec<u8>> {
+        with: impl FnOnce(&WinlogRecord<'_>) -> T,
+    ) -> io::Result<T> {
         let changed = || io::Error::new(io::ErrorKind::InvalidData, "the event log has changed");
         let start = chunk_of(offset).ok_or_else(changed)?;
         if self.of != Some((input, start)) {
@@ -39,8 +40,6 @@ impl LogReader {
         self.arena.reset();
         let span = RecordSpan { start: (offset - start) as u32, length };
         let record = self.reader.read(&self.chunk, span, &mut self.templates, &self.arena);
-        let mut frozen = Vec::new();
-        frozen::freeze(&record.map_err(|_| changed())?, &mut frozen);
-        Ok(frozen)
+        Ok(with(&record.map_err(|_| changed())?))
     }
 }

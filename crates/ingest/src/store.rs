@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use ecs::{Document, EventHandle, EventStore, StoredEvent};
 
 use crate::RecordError;
-use crate::decode::{RecordKind, document_of, event_of};
+use crate::decode::{RecordKind, document_of, event_of, event_of_record};
 use crate::derive::Overlay;
 use crate::inputs::{InputEntry, InputPlace};
 use crate::log_reader::LogReader;
@@ -123,7 +123,6 @@ impl DocumentStore {
             place if place & SPOOLED != 0 => {
                 lock(&self.spool).read(place & !(SPOOLED | OVERLAID), handle.length)?
             }
-            _ if kind == RecordKind::InLog => return Ok((self.read_log(handle)?, RecordKind::Frozen)),
             place => {
                 let mut bytes = vec![0; handle.length as usize];
                 self.read_input(handle.input, place, &mut bytes)?;
@@ -155,14 +154,14 @@ impl DocumentStore {
         Ok(())
     }
 
-    /// Reads a record of an event log file again, and gives what would have been kept of it.
-    fn read_log(&self, handle: EventHandle) -> io::Result<Vec<u8>> {
+    /// Reads a record of an event log file again.
+    fn event_in_log(&self, handle: EventHandle) -> io::Result<StoredEvent> {
         let mut reader = lock(&self.log_readers).pop().unwrap_or_default();
         let EventHandle { input, length, place, .. } = handle;
         let read = |offset, buffer: &mut [u8]| self.read_input(input, offset, buffer);
-        let frozen = reader.frozen(input, place, length, read);
+        let event = reader.record(input, place, length, read, |record| event_of_record(record, self.choice));
         lock(&self.log_readers).push(reader);
-        frozen
+        event?.map_err(not_an_event)
     }
 }
 
@@ -200,6 +199,10 @@ fn read_at(file: &mut File, offset: u64, length: u32) -> io::Result<Vec<u8>> {
     }
 }
 
+fn not_an_event(error: RecordError) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, error)
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -210,10 +213,11 @@ impl EventStore for DocumentStore {
     }
 
     fn event(&self, handle: EventHandle) -> io::Result<StoredEvent> {
+        if handle.place & SPOOLED == 0 && handle.decoder == RecordKind::InLog.number() {
+            return self.event_in_log(handle);
+        }
         let (bytes, kind) = self.record(handle)?;
-        let event = event_of(&bytes, kind, self.choice);
-        let StoredEvent { document, index } =
-            event.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        let StoredEvent { document, index } = event_of(&bytes, kind, self.choice).map_err(not_an_event)?;
         let document = match handle.place & OVERLAID != 0 {
             true => self.overlay_behind(handle)?.apply(document),
             false => document,

@@ -6,7 +6,7 @@ use ecs::Document;
 use serde_json::Value;
 
 use super::MatchedEvent;
-use super::event::put_member;
+use super::json::{WholeJson, put_member};
 use super::snapshot::RuleSnapshot;
 
 /// The value of `event.kind` in every alert.
@@ -71,7 +71,8 @@ impl Alert {
             _ if name.starts_with("kibana.") => {
                 let own = shared.own.iter().chain(&shared.rest);
                 let own = own.filter(|(own, _)| *own == name).map(|(_, value)| value).next();
-                own.or_else(|| shared.rule.fields().get(name)).or_else(|| shared.event.originals().get(name))
+                own.or_else(|| shared.rule.fields().get(name))
+                    .or_else(|| shared.event.originals().get(name).copied())
             }
             _ => shared.event.member(name),
         }
@@ -103,7 +104,7 @@ impl Alert {
         let mut document = self.event_members();
         let owned = |(name, value): (&String, &Value)| (name.clone(), value.clone());
         let own = |(name, value): &(&str, Value)| ((*name).to_owned(), value.clone());
-        document.extend(shared.event.originals().iter().map(owned));
+        document.extend(shared.event.originals().into_iter().map(|(name, value)| (name, value.clone())));
         document.extend(shared.own.iter().map(own));
         document.extend(shared.rule.fields().iter().map(owned));
         document.extend(shared.rule_name.iter().map(|name| (RULE_NAME.to_owned(), name.clone())));
@@ -114,9 +115,12 @@ impl Alert {
     /// Appends the document as JSON: the text that [`Self::to_document`] gives, without making that document.
     pub fn write_json(&self, out: &mut Vec<u8>) {
         let shared = match &self.0 {
-            Parts::Whole(document) => return super::event::put_value(out, document),
+            Parts::Whole(document) => return out.extend_from_slice(&WholeJson::of(document).text),
             Parts::Shared(shared) => shared,
         };
+        /// What the alert's own fields take.
+        const USUAL_OWN: usize = 2048;
+        out.reserve(shared.event.json_length() + shared.rule.json_length() + USUAL_OWN);
         out.push(b'{');
         shared.event.write_json(&shared.rule.created_json, out);
         shared.own.iter().for_each(|(name, value)| put_member(out, name, value));

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::SpaceId;
 use super::ancestors::Ancestor;
+use crate::hex::hex;
 
 /// The alert on one event. Between the event's id and the rule stands the version of the event's document, which
 /// Elastic's searches do not ask for: the text `undefined` is what it then hashes.
@@ -15,7 +16,7 @@ pub(super) fn of_event(index: &str, id: &str, space: &SpaceId, rule_uuid: &str) 
     for part in [index, id, "undefined", space.as_str(), ":", rule_uuid] {
         hash.update(part.as_bytes());
     }
-    hex(&hash)
+    hex(&hash.finalize())
 }
 
 /// The building blocks of a group, one a stage. Each depends on all, so that an event in two groups has two blocks. A
@@ -30,7 +31,7 @@ pub(super) fn of_blocks(stages: &[Vec<Ancestor>], rule_uuid: &str) -> Vec<String
         .map(|position| {
             let mut hash = hash.clone();
             hash.update(position.to_string().as_bytes());
-            hex(&hash)
+            hex(&hash.finalize())
         })
         .collect()
 }
@@ -40,7 +41,7 @@ pub(super) fn of_shell(ancestors: &[Ancestor], rule_uuid: &str) -> String {
     let mut hash = Sha256::new();
     add_ancestors(&mut hash, ancestors);
     hash.update(rule_uuid.as_bytes());
-    hex(&hash)
+    hex(&hash.finalize())
 }
 
 fn add_ancestors(hash: &mut Sha256, ancestors: &[Ancestor]) {
@@ -48,8 +49,4 @@ fn add_ancestors(hash: &mut Sha256, ancestors: &[Ancestor]) {
         hash.update(ancestor.id.as_bytes());
         hash.update(ancestor.index.as_bytes());
     }
-}
-
-fn hex(hash: &Sha256) -> String {
-    hash.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -13,6 +13,7 @@ mod context;
 mod document;
 mod event;
 mod id;
+mod json;
 pub(crate) mod lookup;
 mod overrides;
 mod reason;
@@ -27,6 +28,7 @@ use crate::rule::Rule;
 pub use builder::AlertBuilder;
 pub use context::{AlertContext, ExecutionType, SpaceId};
 pub use document::Alert;
+pub(crate) use event::Digest;
 pub use event::MatchedEvent;
 
 /// What a rule matched.

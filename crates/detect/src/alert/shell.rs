@@ -7,12 +7,13 @@ use serde_json::{Map, Value};
 /// that are in all. Nothing is left empty. (Elastic intersects with the empty document of a missing stage too, which
 /// leaves nothing; here only events that occurred take part.)
 pub(super) fn intersection(documents: &[&Document]) -> Document {
-    let Some((first, rest)) = documents.split_first() else { return Document::new() };
-    let mut common = (*first).clone();
-    for document in rest {
-        common = of_objects(&common, document);
+    match documents {
+        [] => Document::new(),
+        [only] => (*only).clone(),
+        [first, second, rest @ ..] => {
+            rest.iter().fold(of_objects(first, second), |common, document| of_objects(&common, document))
+        }
     }
-    common
 }
 
 fn of_objects(left: &Document, right: &Document) -> Document {

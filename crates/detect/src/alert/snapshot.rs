@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::context::{execution_uuid, rule_uuid};
-use super::event::{put_member, put_value};
+use super::json::{put_member, put_text, put_value};
 use super::{AlertContext, milliseconds};
 use crate::rule::Rule;
 
@@ -96,13 +96,18 @@ impl RuleSnapshot {
             }
         }
         let mut created_json = Vec::new();
-        put_value(&mut created_json, &created);
+        put_text(&mut created_json, &created);
         Self { uuid, created: created.into(), created_json, fields, json, name_json }
     }
 
     /// The fields, the rule's own name among them.
     pub(super) fn fields(&self) -> &Document {
         &self.fields
+    }
+
+    /// How long the fields are as JSON.
+    pub(super) fn json_length(&self) -> usize {
+        self.json.len()
     }
 
     /// Writes the fields as members of a JSON object, with this name if any instead of the rule's own.

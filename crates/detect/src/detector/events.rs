@@ -4,12 +4,11 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use ecs::{EventHandle, EventStore, StoredEvent, Timestamp};
-use foldhash::{HashMap, HashMapExt as _};
-use serde_json::Value;
-use sha2::{Digest as _, Sha256};
+use ecs::{EventHandle, EventStore, StoredEvent};
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
-use crate::alert::MatchedEvent;
+use crate::alert::{Digest, MatchedEvent};
+use crate::hex::hex;
 use crate::parallel;
 
 /// Reads events again and keeps the latest: alerts come in the order of time, so those on one event are near each other.
@@ -20,15 +19,6 @@ pub(super) struct Events<'s> {
     kept: HashMap<EventHandle, (Arc<MatchedEvent>, u64)>,
     calls: u64,
 }
-
-/// An event that was read again, without its id yet.
-struct Read {
-    event: MatchedEvent,
-    digest: Digest,
-}
-
-/// A part of the hash of a document's text.
-type Digest = [u8; 20];
 
 impl<'s> Events<'s> {
     pub(super) fn new(store: &'s dyn EventStore) -> Self {
@@ -43,18 +33,23 @@ impl<'s> Events<'s> {
     ) -> io::Result<()> {
         self.calls += 1;
         let mut missing = Vec::new();
-        let mut wanted: HashMap<EventHandle, ()> = HashMap::new();
+        let mut wanted = HashSet::new();
         for &handle in handles {
             match self.kept.get_mut(&handle) {
                 Some((_, call)) => *call = self.calls,
-                None if wanted.insert(handle, ()).is_none() => missing.push(handle),
+                None if wanted.insert(handle) => missing.push(handle),
                 None => {}
             }
         }
         self.kept.retain(|_, (_, call)| *call + 1 >= self.calls);
-        let read = parallel::map(threads, &missing, |handle| read(self.store, *handle));
-        for (handle, read) in missing.into_iter().zip(read) {
-            let Read { event, digest } = read?;
+        // Read as they lie in their inputs, which is cheaper; numbered as they were asked for.
+        let mut places: Vec<(EventHandle, usize)> = missing.iter().copied().zip(0..).collect();
+        places.sort_unstable();
+        let read = parallel::map(threads, &places, |(handle, _)| read(self.store, *handle));
+        let mut in_order: Vec<_> = places.into_iter().map(|(_, place)| place).zip(read).collect();
+        in_order.sort_unstable_by_key(|(place, _)| *place);
+        for (handle, (_, read)) in missing.into_iter().zip(in_order) {
+            let (event, digest) = read?;
             let event = event.with_id(self.ids.of(handle, digest));
             self.kept.insert(handle, (Arc::new(event), self.calls));
         }
@@ -67,14 +62,9 @@ impl<'s> Events<'s> {
     }
 }
 
-fn read(store: &dyn EventStore, handle: EventHandle) -> io::Result<Read> {
+fn read(store: &dyn EventStore, handle: EventHandle) -> io::Result<(MatchedEvent, Digest)> {
     let StoredEvent { document, index } = store.event(handle)?;
-    let text = serde_json::to_vec(&document).unwrap_or_default();
-    let mut digest = [0; 20];
-    digest.copy_from_slice(&Sha256::digest(&text)[..20]);
-    let time = document.get("@timestamp").and_then(Value::as_str).and_then(Timestamp::parse);
-    let event = MatchedEvent::new(document, String::new(), index, time.unwrap_or_default());
-    Ok(Read { event, digest })
+    Ok(MatchedEvent::hashed(document, index))
 }
 
 /// Ids of events that were never in an index: a hash of the content, numbered where two events are equal to the byte.
@@ -92,7 +82,7 @@ impl EventIds {
             *seen += 1;
             (digest, *seen - 1)
         });
-        let mut id: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut id = hex(digest);
         if *number > 0 {
             id.push_str(&format!("-{number}"));
         }

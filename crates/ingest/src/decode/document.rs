@@ -78,14 +78,25 @@ pub(crate) fn event_of(
     kind: RecordKind,
     choice: winlog::Choice,
 ) -> Result<StoredEvent, RecordError> {
-    let (document, place) = read(bytes, kind, choice)?;
+    read(bytes, kind, choice).map(|(document, place)| stored(document, &place))
+}
+
+/// The same of a Windows event that was read.
+pub(crate) fn event_of_record(
+    record: &WinlogRecord<'_>,
+    choice: winlog::Choice,
+) -> Result<StoredEvent, RecordError> {
+    of_record(record, choice).map(|(document, place)| stored(document, &place))
+}
+
+fn stored(document: Document, place: &Place) -> StoredEvent {
     let index = match place {
         Place::OfSource(source) => ecs::data_stream(&document)
             .or_else(|| source.indices.first().map(|&index| index.to_owned()))
             .unwrap_or_default(),
         Place::Named(index) => super::group::index_of(&document, index.as_deref()),
     };
-    Ok(StoredEvent { document, index })
+    StoredEvent { document, index }
 }
 
 /// The document of a stored event, a search hit, as it was stored.

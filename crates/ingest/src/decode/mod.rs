@@ -31,7 +31,7 @@ use crate::winlog::{self, Arena, WinlogRecord};
 use crate::{DocumentStore, Mapped, Mapping, ReadOptions, RecordError, Source, sources};
 
 pub(crate) use decoded::DecodedLoad;
-pub(crate) use document::{RecordKind, document_of, event_of, stored_document};
+pub(crate) use document::{RecordKind, document_of, event_of, event_of_record, stored_document};
 pub(crate) use limits::{check_nesting, malformed};
 
 use group::GroupCache;
