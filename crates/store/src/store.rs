@@ -1,0 +1,104 @@
+//! The face of the crate: a folder with the log and the state database.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use ecs::Timestamp;
+
+use crate::disk::RealDisk;
+use crate::lock::FolderLock;
+use crate::log::{Blocks, EventLog};
+use crate::{
+    AppendError, Appended, Damage, EventBlock, NewEvent, Order, State, StoreError, StoreOptions, StoredHit,
+};
+
+/// Events and alerts in a folder. Share it between threads; its calls block on the disk.
+///
+/// ```
+/// # let folder = tempfile::tempdir().unwrap();
+/// use store::{Appended, NewEvent, Store, StoreOptions};
+///
+/// let store = Store::open(folder.path(), StoreOptions::default())?;
+/// let event = NewEvent {
+///     index: "logs-endpoint.events.process-default".to_owned(),
+///     id: Some("1".to_owned()),
+///     source: r#"{"@timestamp":"2026-05-14T07:00:30.891Z","process":{"name":"ssh.exe"}}"#.to_owned(),
+/// };
+/// let answers = store.append(vec![event.clone(), event]).unwrap();
+/// assert_eq!(answers, [Appended::Created { seq: 0, id: "1".to_owned() }, Appended::Exists]);
+/// assert_eq!(store.event(0)?.unwrap().id, "1");
+/// # Ok::<(), store::StoreError>(())
+/// ```
+#[derive(Debug)]
+pub struct Store {
+    log: EventLog,
+    state: State,
+    _lock: FolderLock,
+}
+
+impl Store {
+    /// Opens a folder; makes it when there is none. Recovers from whatever ended the last process: cuts off a torn end of
+    /// the log, and nothing else.
+    pub fn open(folder: &Path, options: StoreOptions) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(folder).map_err(StoreError::io("make", folder))?;
+        let lock = FolderLock::take(folder)?;
+        let state = State::open(&folder.join("state.db"))?;
+        let checkpoint = state.checkpoint()?;
+        let clock = Arc::new(now);
+        let log = EventLog::open(Arc::new(RealDisk), &folder.join("log"), &options, clock, checkpoint)?;
+        Ok(Self { log, state, _lock: lock })
+    }
+
+    /// Stores events, and answers for each in order; comes back when they are on disk. Callers at the same time share one
+    /// sync. After an error nothing of the batch is stored.
+    pub fn append(&self, events: Vec<NewEvent>) -> Result<Vec<Appended>, AppendError> {
+        self.log.append(events)
+    }
+
+    /// The seq that the next event gets: one more than that of the last event that is on disk.
+    pub fn next_seq(&self) -> u64 {
+        self.log.next_seq()
+    }
+
+    /// The block that holds an event, cut to begin there; of an event that retention deleted, the oldest block there is.
+    /// `None` when nothing is committed there yet. [`StoreError::Damaged`] says where reading goes on.
+    pub fn read(&self, from: u64) -> Result<Option<EventBlock>, StoreError> {
+        self.log.read(from)
+    }
+
+    /// Waits until an event of this seq is on disk, but no longer than this; whether it is.
+    pub fn wait_for(&self, seq: u64, timeout: Duration) -> bool {
+        self.log.wait_for(seq, timeout)
+    }
+
+    /// An event; `None` when none of this seq is kept.
+    pub fn event(&self, seq: u64) -> Result<Option<StoredHit>, StoreError> {
+        self.log.event(seq)
+    }
+
+    /// The blocks that may hold events with an `@timestamp` in a range, both ends included; all blocks without one. A
+    /// block's text is [`Store::read`] of its `first`.
+    pub fn blocks(&self, range: Option<(Timestamp, Timestamp)>, order: Order) -> Blocks<'_> {
+        self.log.blocks(range, order)
+    }
+
+    /// The stretches of the log that are known to be damaged, in the order of seqs.
+    pub fn damage(&self) -> Result<Vec<Damage>, StoreError> {
+        self.log.damage()
+    }
+
+    /// The state database.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+}
+
+/// The time of the machine's clock.
+fn now() -> Timestamp {
+    let nanos = match SystemTime::now().duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_nanos()).unwrap_or(i64::MAX),
+        Err(_) => 0,
+    };
+    Timestamp::from_nanos(nanos)
+}
