@@ -15,6 +15,7 @@ pub mod eval;
 pub mod fold;
 pub mod guide;
 mod hex;
+pub mod live;
 mod parallel;
 pub mod query;
 pub mod rule;

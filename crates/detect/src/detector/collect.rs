@@ -160,18 +160,23 @@ impl<'r> RuleFold<'r> {
         }
         matches.sort_by_key(|found| found.time);
         matches.into_iter().for_each(|found| self.keep(found, options));
-        apply_pipes(&self.rule.plan, &mut self.found);
+        apply_pipes(pipes_of(&self.rule.plan), &mut self.found);
         all.extend(self.found.into_iter().map(|found| Found { rule, ..found }));
         self.count
     }
 }
 
-fn apply_pipes(plan: &Plan, found: &mut Vec<Found>) {
-    let pipes = match plan {
+/// The pipes of a plan, in order.
+pub(crate) fn pipes_of(plan: &Plan) -> &[Pipe] {
+    match plan {
         Plan::Events { pipes, .. } => pipes,
         Plan::Sequence(sequence) => &sequence.pipes,
-        Plan::Sample(_) => return,
-    };
+        Plan::Sample(_) => &[],
+    }
+}
+
+/// Leaves of results, which are in order, what the pipes leave.
+pub(crate) fn apply_pipes<T>(pipes: &[Pipe], found: &mut Vec<T>) {
     for pipe in pipes {
         match *pipe {
             Pipe::Head(count) => found.truncate(usize::try_from(count).unwrap_or(usize::MAX)),

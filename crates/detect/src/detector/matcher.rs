@@ -42,7 +42,7 @@ pub struct BatchMatches {
     pub events: u64,
     /// The time of the newest event that was looked at.
     pub newest: Option<Timestamp>,
-    pub(super) hits: Vec<LoggedHit>,
+    pub(crate) hits: Vec<LoggedHit>,
 }
 
 impl BatchMatches {

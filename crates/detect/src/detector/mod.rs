@@ -16,6 +16,7 @@ mod matcher;
 mod rule_set;
 
 pub use collect::{DetectOptions, Detector};
+pub(crate) use collect::{apply_pipes, pipes_of};
 pub use emit::{Detections, RuleCount};
 pub use matcher::{BatchMatches, MatchOptions, Matcher, TimeRange};
 pub use rule_set::{CompiledRule, RuleOutcome, RuleSet, RuleStatus};

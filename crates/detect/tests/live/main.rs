@@ -1,0 +1,8 @@
+//! Live detection through its face.
+
+mod cases;
+mod differential;
+#[path = "../mdtest/events.rs"]
+mod events;
+mod generate;
+mod world;
