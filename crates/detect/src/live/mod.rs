@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! Matcher: EventBatch → BatchMatches ─in order of arrival→ LiveDetector → LiveMatch, each once
+//!                                                            └→ LiveRuns: whether it is an alert; a record of every run
 //! ```
 //!
-//! **Face.** [`LiveDetector`], [`Clock`].
+//! **Face.** [`LiveDetector`], [`LiveRuns`], [`Clock`].
 //!
 //! **What is given.** A match is given as soon as the events that are there make it, by the same folds that a hunt uses:
 //! after every batch, what the fold finds over all events so far and was not given before. So nothing is missing that a
@@ -21,6 +22,7 @@ mod held;
 mod hit;
 mod options;
 mod rule;
+mod runs;
 mod sample;
 mod schedule;
 mod sequence;
@@ -29,4 +31,5 @@ mod snapshot;
 pub use clock::{Clock, SimulatedClock, SystemClock};
 pub use detector::{LiveDetector, LiveMatch, RuleLoad};
 pub use options::LiveOptions;
+pub use runs::{Admission, LiveRuns, RunKind, RunOutcome, RunRecord};
 pub use snapshot::{InvalidSnapshot, Restored};

@@ -5,4 +5,5 @@ mod differential;
 #[path = "../mdtest/events.rs"]
 mod events;
 mod generate;
+mod runs;
 mod world;
