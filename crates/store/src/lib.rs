@@ -18,6 +18,7 @@
 //! touched but through [`disk::Disk`], so that tests can fail it at any operation.
 
 mod append;
+mod backup;
 pub mod disk;
 mod error;
 mod event;
@@ -27,11 +28,13 @@ mod lock;
 mod log;
 mod options;
 mod state;
+mod statistics;
 mod store;
 
 pub use error::{AppendError, Damage, StoreError};
 pub use event::{Appended, BlockInfo, EventBlock, NewEvent, Order, StoredHit};
-pub use log::{Blocks, Clock, EventLog};
-pub use options::StoreOptions;
+pub use log::{Blocks, Clock, EventLog, Verification};
+pub use options::{Retention, StoreOptions};
 pub use state::{AlertPage, Detection, NewAlert, RunStatus, RunUpdate, State, StoredAlert};
+pub use statistics::Statistics;
 pub use store::Store;

@@ -13,6 +13,19 @@ pub struct StoreOptions {
     pub queue_bytes: usize,
     /// Memory for blocks that were written or read lately, in bytes of text.
     pub cache_bytes: usize,
+    /// Memory for the filters that say at once that an id was not seen, in bytes. Filters beyond it are read from disk.
+    pub id_filter_bytes: usize,
+    /// Which events are deleted.
+    pub retention: Retention,
+}
+
+/// Which old log files are deleted. Whole files only, the oldest first, and never one that detection has not read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Retention {
+    /// Files whose newest event came in longer ago than this.
+    pub age: Option<Duration>,
+    /// The oldest files while all together have more bytes than this.
+    pub bytes: Option<u64>,
 }
 
 impl Default for StoreOptions {
@@ -22,6 +35,8 @@ impl Default for StoreOptions {
             file_age: Duration::from_secs(3600),
             queue_bytes: 64 << 20,
             cache_bytes: 32 << 20,
+            id_filter_bytes: 256 << 20,
+            retention: Retention::default(),
         }
     }
 }

@@ -1,9 +1,7 @@
 //! What has to be decided in order: which events are new, and which seq and id each gets.
 
-use std::collections::HashMap;
-
 use super::prepare::{EventId, Prepared};
-use crate::ids::{Identity, Ids, Key};
+use crate::ids::{IdMap, Identity, Ids, Key};
 use crate::log::GroupText;
 use crate::{Appended, StoreError};
 
@@ -16,12 +14,12 @@ pub(crate) struct Commit<'a> {
     next_seq: u64,
     text: GroupText,
     /// Ids given by senders in this group.
-    new_ids: HashMap<Key, u64, foldhash::fast::RandomState>,
+    new_ids: IdMap,
 }
 
 impl<'a> Commit<'a> {
     pub(crate) fn new(next_seq: u64, oldest: u64, identity: &'a Identity, ids: &'a Ids) -> Self {
-        Self { identity, ids, oldest, next_seq, text: GroupText::new(next_seq), new_ids: HashMap::default() }
+        Self { identity, ids, oldest, next_seq, text: GroupText::new(next_seq), new_ids: IdMap::default() }
     }
 
     /// Takes up a batch; says what becomes of its events once the group is on disk.
@@ -59,7 +57,7 @@ impl<'a> Commit<'a> {
         if issued.is_some_and(|seq| kept(seq) && seq < self.next_seq) || self.new_ids.contains_key(&key) {
             return Ok(true);
         }
-        Ok(self.ids.find(key)?.is_some_and(kept))
+        Ok(self.ids.find(key, self.oldest)?.is_some())
     }
 
     /// The lines to write, and the ids to remember when they are on disk.

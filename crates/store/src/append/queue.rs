@@ -95,6 +95,11 @@ impl Queue {
         Self { most_bytes, inner: Mutex::default() }
     }
 
+    /// How much text waits.
+    pub(crate) fn waiting_bytes(&self) -> usize {
+        lock(&self.inner).bytes
+    }
+
     /// Puts a batch on disk by `commit`, which is given a group of them; this one's answer.
     pub(crate) fn submit(
         &self,

@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -29,9 +29,14 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
+    /// Where the secret of a log's folder is.
+    pub(crate) fn file(folder: &Path) -> PathBuf {
+        folder.join(FILE)
+    }
+
     /// Reads the secret of a log's folder; draws one when there is none.
     pub(crate) fn open(disk: &dyn Disk, folder: &Path) -> Result<Self, StoreError> {
-        let path = folder.join(FILE);
+        let path = Self::file(folder);
         let file = match disk.open(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {

@@ -5,9 +5,11 @@ mod cache;
 mod files;
 mod format;
 mod frame;
+mod maintain;
 mod read;
 mod recover;
 mod scan;
+mod verify;
 mod writer;
 
 use std::fmt;
@@ -21,14 +23,15 @@ pub use blocks::Blocks;
 use cache::BlockCache;
 use files::{ClosedFile, Indexes};
 pub(crate) use frame::GroupText;
-use frame::WrittenFrame;
+use frame::{FrameRef, WrittenFrame};
 use scan::Contents;
+pub use verify::Verification;
 use writer::Writer;
 
 use crate::append::{Commit, Prepared, Queue};
 use crate::disk::{Disk, is_full};
-use crate::hit;
-use crate::ids::{Identity, Ids};
+use crate::ids::{self, Identity, Ids};
+use crate::statistics::Counters;
 use crate::{AppendError, Appended, Damage, NewEvent, StoreError, StoreOptions};
 
 /// Tells the time.
@@ -46,8 +49,12 @@ pub struct EventLog {
     indexes: Indexes,
     cache: BlockCache,
     committed: Mutex<u64>,
+    maintenance: Mutex<()>,
+    /// Held by who reads all files, so that none is deleted meanwhile.
+    kept: RwLock<()>,
     more: Condvar,
     folder: PathBuf,
+    counters: Counters,
 }
 
 /// What readers see: nothing that is not on disk.
@@ -62,6 +69,12 @@ impl View {
     /// The seq of the oldest event that is kept.
     fn oldest(&self) -> u64 {
         self.closed.first().map_or(self.active.header.first, |file| file.first)
+    }
+
+    /// How many bytes the files have.
+    fn bytes(&self) -> u64 {
+        let active = self.active.contents.frames.last().map_or(0, FrameRef::end_offset);
+        self.closed.iter().map(|file| file.length).sum::<u64>() + active
     }
 }
 
@@ -86,10 +99,12 @@ impl EventLog {
         let identity = Identity::open(&*disk, folder)?;
         let recovered = recover::recover(&*disk, folder, at_least, clock())?;
         let next_seq = recovered.next_seq;
+        let active_first = recovered.active.header.first;
+        let ids = Ids::open(disk.clone(), folder, &identity, options.id_filter_bytes, active_first)?;
         let view = View { closed: recovered.closed, active: recovered.active.reader(), next_seq };
         let writer = Writer::new(disk.clone(), folder, recovered.active, next_seq, options);
         let log = Self {
-            ids: Ids::default(),
+            ids,
             identity,
             queue: Queue::new(options.queue_bytes),
             writer: Mutex::new(writer),
@@ -97,8 +112,11 @@ impl EventLog {
             indexes: Indexes::default(),
             cache: BlockCache::new(options.cache_bytes),
             committed: Mutex::new(next_seq),
+            maintenance: Mutex::default(),
+            kept: RwLock::default(),
             more: Condvar::new(),
             folder: folder.to_owned(),
+            counters: Counters::default(),
             disk,
             clock,
         };
@@ -141,21 +159,26 @@ impl EventLog {
         let answers = batches.iter().map(|batch| commit.add(batch)).collect::<Result<Vec<_>, _>>();
         let answers = answers.map_err(|error| AppendError::Failed(error.to_string()))?;
         let (text, new_ids) = commit.finish();
+        let known = answers.iter().flatten().filter(|answer| **answer == Appended::Exists).count();
+        self.counters.known_events.add(known as u64);
         if text.is_empty() {
             return Ok(answers);
         }
         let failed = |error| self.failed(&error);
-        if writer.is_full(now) {
+        if writer.is_full(now) || self.ids.active_count() >= ids::MOST_IN_MEMORY {
             let closed = writer.roll(now).map_err(failed)?;
+            self.ids.freeze(writer.next_seq());
             self.publish_roll(&writer, closed);
         }
         let frames = writer.write(text, now).map_err(failed)?;
+        self.counters.groups.add(1);
         self.ids.insert(new_ids);
         self.publish(frames);
         Ok(answers)
     }
 
     fn failed(&self, error: &std::io::Error) -> AppendError {
+        self.counters.failed_groups.add(1);
         tracing::error!(folder = %self.folder.display(), %error, "events could not be stored");
         if is_full(error) {
             AppendError::DiskFull(self.folder.clone())
@@ -180,12 +203,20 @@ impl EventLog {
         for (frame, text) in frames {
             view.active.contents.frames.push(frame);
             view.next_seq = frame.end();
+            self.counters.appended_events.add(u64::from(frame.header.count));
+            self.counters.appended_text_bytes.add(u64::from(frame.header.text_length));
+            self.counters.appended_bytes.add(frame.header.length());
             self.cache.put(frame.header.first, Arc::new(text));
         }
         let next = view.next_seq;
         drop(view);
         *self.committed.lock().unwrap_or_else(PoisonError::into_inner) = next;
         self.more.notify_all();
+    }
+
+    /// The file with the log's secret, which a copy needs.
+    pub(crate) fn secret_file(&self) -> PathBuf {
+        Identity::file(&self.folder)
     }
 
     /// The damage that is known of, in the order of seqs.
@@ -197,28 +228,5 @@ impl EventLog {
         }
         damage.extend_from_slice(&self.view().active.contents.damage);
         Ok(damage)
-    }
-
-    /// Learns the ids of the events that are stored.
-    fn read_ids(&self) -> Result<(), StoreError> {
-        for info in self.blocks(None, crate::Order::OldestFirst) {
-            let block = match self.read(info?.first) {
-                Ok(Some(block)) => block,
-                Ok(None) => break,
-                Err(StoreError::Damaged(damage)) => {
-                    tracing::error!("{damage}");
-                    continue;
-                }
-                Err(error) => return Err(error),
-            };
-            let keys =
-                (block.first..).zip(block.text.split(|byte| *byte == b'\n')).filter_map(|(seq, line)| {
-                    let (index, id) = hit::key_of(line)?;
-                    let issued = self.identity.issued(&index, &id) == Some(seq);
-                    (!issued).then(|| (self.identity.key(&index, &id), seq))
-                });
-            self.ids.insert(keys);
-        }
-        Ok(())
     }
 }

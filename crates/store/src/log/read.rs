@@ -1,5 +1,6 @@
 //! Reading events back.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -46,7 +47,17 @@ impl EventLog {
         Ok(rest.split(|byte| *byte == b'\n').next().and_then(hit::read_line))
     }
 
+    /// Once more when the file was deleted in between.
     fn block_at(&self, seq: u64) -> Result<Option<ReadFrame>, StoreError> {
+        match self.try_block_at(seq) {
+            Err(StoreError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                self.try_block_at(seq)
+            }
+            other => other,
+        }
+    }
+
+    fn try_block_at(&self, seq: u64) -> Result<Option<ReadFrame>, StoreError> {
         let (file, path, frame) = match self.place_of(seq)? {
             Place::Frame(file, path, frame) => (file, path, frame),
             Place::Damaged(damage) => return Err(StoreError::Damaged(damage)),

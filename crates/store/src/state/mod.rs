@@ -77,6 +77,20 @@ impl State {
         result.map_err(|source| self.failed(source))
     }
 
+    /// Writes a copy of the whole database, of one moment, into a file that must not exist.
+    pub(crate) fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
+        let name = file.to_string_lossy();
+        self.read(|connection| connection.execute("VACUUM INTO ?1", [name]).map(|_| ()))
+    }
+
+    /// What SQLite finds wrong with the database; nothing when it is whole.
+    pub(crate) fn problems(&self) -> Result<Vec<String>, StoreError> {
+        let lines: Vec<String> = self.read(|connection| {
+            connection.prepare("PRAGMA integrity_check")?.query_map([], |row| row.get(0))?.collect()
+        })?;
+        Ok(lines.into_iter().filter(|line| line != "ok").collect())
+    }
+
     fn failed(&self, source: rusqlite::Error) -> StoreError {
         StoreError::State { path: self.path.clone(), source }
     }

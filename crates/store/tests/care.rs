@@ -1,0 +1,88 @@
+//! Verifying and copying a store while it is written to, and its numbers.
+
+mod common;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use common::{event, events, open_with, seqs};
+use store::disk::SimulatedDisk;
+use store::{Appended, Detection, Store, StoreOptions};
+
+fn options() -> StoreOptions {
+    StoreOptions { file_bytes: 2000, ..StoreOptions::default() }
+}
+
+#[test]
+fn a_copy_made_while_events_come_is_whole_and_goes_on() {
+    let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let store = Store::open(from.path(), options()).unwrap();
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            let mut number = 0;
+            while !stop.load(Ordering::Relaxed) {
+                store.append(events(number..number + 10)).unwrap();
+                number += 10;
+                let detection = Detection { checkpoint: number, ..Detection::default() };
+                store.state().commit(&detection).unwrap();
+                store.maintain().unwrap();
+            }
+            number
+        });
+        while store.next_seq() < 300 {
+            std::thread::yield_now();
+        }
+        let copy = to.path().join("copy");
+        store.backup(&copy).unwrap();
+        assert!(store.verify().unwrap().is_whole());
+        stop.store(true, Ordering::Relaxed);
+        let stored = writer.join().unwrap();
+        assert!(store.backup(&copy).unwrap_err().to_string().contains("not empty"));
+
+        let copied = Store::open(&copy, options()).unwrap();
+        let report = copied.verify().unwrap();
+        assert!(report.is_whole(), "{report:?}");
+        assert!(report.events >= 300 && report.events == copied.next_seq() && report.files > 3, "{report:?}");
+        let checkpoint = copied.state().checkpoint().unwrap();
+        assert!((200..=copied.next_seq()).contains(&checkpoint), "{checkpoint}");
+        // What is stored in the copy is not in the original.
+        let count = copied.next_seq();
+        assert_eq!(copied.append(events(0..count)).unwrap(), vec![Appended::Exists; count as usize]);
+        assert_eq!(seqs(&copied.append(events(stored..stored + 500)).unwrap())[0], count);
+        assert!(store.verify().unwrap().is_whole());
+        assert_eq!(seqs(&store.append(events(stored..stored + 1)).unwrap()), [stored]);
+    });
+}
+
+#[test]
+fn verifying_says_what_is_damaged() {
+    let disk = SimulatedDisk::default();
+    let log = open_with(&disk, &options()).unwrap();
+    for batch in 0..30 {
+        log.append(events(batch * 10..batch * 10 + 10)).unwrap();
+    }
+    let whole = log.verify().unwrap();
+    assert!(whole.is_whole() && whole.events == 300 && whole.files > 2);
+    disk.tamper(&common::file(0), |bytes| bytes[200] ^= 1);
+    let report = log.verify().unwrap();
+    assert_eq!(report.damage.len(), 1);
+    assert_eq!(report.damage[0].missing, 0..10);
+    assert_eq!(report.events, 290);
+}
+
+#[test]
+fn numbers_say_what_happened() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), options()).unwrap();
+    for batch in 0..30 {
+        store.append(events(batch * 10..batch * 10 + 10)).unwrap();
+    }
+    store.append(vec![event(0), event(1)]).unwrap();
+    store.maintain().unwrap();
+    let numbers = store.statistics().unwrap();
+    assert_eq!((numbers.next_seq, numbers.oldest_seq, numbers.checkpoint), (300, 0, 0));
+    assert_eq!((numbers.appended_events, numbers.known_events, numbers.groups), (300, 2, 30));
+    assert_eq!(numbers.ids_in_memory + numbers.ids_in_runs, 300);
+    assert!(numbers.files > 2 && numbers.id_runs > 1 && numbers.waiting_bytes == 0, "{numbers:?}");
+    assert!(numbers.appended_bytes <= numbers.log_bytes && numbers.appended_bytes > 1000, "{numbers:?}");
+}
