@@ -11,12 +11,17 @@ use serde_json::{Value, json};
 
 use crate::event_xml::event_xml;
 use crate::inputs;
-use crate::jitter::jitter;
+use crate::jitter::Day;
+use crate::moment;
 
 /// The seed of every generated file: the same templates give the same bytes.
 const SEED: u64 = 0x7219_11FE;
 /// Records outside these lengths are not used, so that the mean lies between 1.5 and 2.5 KB.
 const LENGTHS: RangeInclusive<usize> = 1_000..=5_000;
+
+/// How many sites the recorded hosts are at, and how many records all of them send on a day.
+const SITES: u64 = 20;
+const RECORDS_OF_A_DAY: u64 = 20_000;
 
 /// The generated files.
 pub(crate) struct Inputs {
@@ -84,7 +89,7 @@ fn normalised(folder: &Path, tripline: &Path, winlog: &[Value]) -> Result<Vec<Va
 }
 
 /// Writes a file of records picked at random from those whose length is usable, jittered, one rendered a line.
-pub(crate) fn write(
+fn write(
     path: &Path,
     templates: &[Value],
     lengths: RangeInclusive<usize>,
@@ -100,7 +105,10 @@ pub(crate) fn write(
     let (mut written, mut records) = (0u64, 0u64);
     while written < bytes {
         let mut record = usable[random.usize(0..usable.len())].clone();
-        jitter(&mut record, &mut random);
+        let (site, number) = (random.u64(0..SITES), records / RECORDS_OF_A_DAY);
+        let at = moment::of(&record["@timestamp"]).unwrap_or_default();
+        let (later, delay) = (number as i64 * 86_400_000, random.i64(0..3_600_000));
+        Day { site, number, record: records, at, later, delay }.rename(&mut record);
         let line = render(&record);
         writer.write_all(line.as_bytes())?;
         writer.write_all(b"\n")?;

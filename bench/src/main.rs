@@ -5,11 +5,13 @@
 //! that slows down slows both. Nothing here judges: results are written to `bench/record/`.
 
 mod event_xml;
+mod fleet;
 mod floor;
 mod generate;
 mod inputs;
 mod jitter;
 mod measure;
+mod moment;
 mod products;
 mod report;
 mod scenarios;
@@ -31,9 +33,10 @@ fn main() -> Result<()> {
         }
         None | Some("--quick") => scenarios::run(!arguments.is_empty()),
         Some("--evtx") => scenarios::event_logs(),
+        Some("--inputs") => scenarios::generate_inputs(),
         Some(other) => {
             bail!(
-                "unknown argument '{other}': expected nothing, --quick, --evtx, floor-json, floor-xml or floor-evtx"
+                "unknown argument '{other}': expected nothing, --quick, --evtx, --inputs, floor-json, floor-xml or floor-evtx"
             )
         }
     }

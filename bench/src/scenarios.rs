@@ -11,6 +11,8 @@ use crate::measure::{Measured, in_turn};
 use crate::products::PRODUCTS;
 use crate::report::Report;
 
+/// How long the generated inputs are.
+const MEGABYTES: u64 = 512;
 /// How many of the EQL rules are loaded, to show how cost grows with them.
 const RULE_COUNTS: &[usize] = &[1, 85, 170, 340, 680];
 
@@ -27,17 +29,25 @@ struct Bench {
 pub(crate) fn run(quick: bool) -> Result<()> {
     let root = root()?;
     let bench = Bench::new(&root, if quick { 1 } else { 5 })?;
-    let megabytes = if quick { 20 } else { 512 };
+    let megabytes = if quick { 20 } else { MEGABYTES };
     let inputs = generate::inputs(&bench.folder, &bench.tripline, megabytes << 20)?;
     let mut report = Report::new(quick)?;
     let rules = bench.rule_sets()?;
     bench.json(&inputs, &rules, &mut report)?;
     bench.xml(&inputs, &rules, &mut report)?;
-    bench.products(&rules, if quick { 5 } else { 256 }, &mut report)?;
+    bench.products(&rules, if quick { 5 } else { MEGABYTES }, &mut report)?;
     if let Some(corpus) = corpus() {
         bench.evtx(&corpus, &rules, if quick { 1 } else { 20 }, &mut report)?;
     }
     report.write(&root)
+}
+
+/// Generates every input and measures nothing.
+pub(crate) fn generate_inputs() -> Result<()> {
+    let root = root()?;
+    let bench = Bench::new(&root, 0)?;
+    generate::inputs(&bench.folder, &bench.tripline, MEGABYTES << 20)?;
+    PRODUCTS.iter().try_for_each(|product| product.input(&bench.folder, MEGABYTES << 20).map(drop))
 }
 
 /// Measures event log files alone, and prints it.
