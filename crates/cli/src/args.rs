@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{explain, hunt, normalize, query, rules, sources};
+use crate::commands::{config, explain, hunt, key, normalize, query, rules, serve, sources, user};
 
 /// Shown after every help text.
 pub(crate) const EXIT_CODES: &str = "\
@@ -78,6 +78,16 @@ pub(crate) enum Command {
     Normalize(normalize::NormalizeArgs),
     /// List what can be read, and which index patterns each source serves
     Sources(sources::SourcesArgs),
+    /// Take events from shippers, raise alerts as they come, answer searches
+    Serve(serve::ServeArgs),
+    /// Print the server's configuration, with what each setting means
+    Config(config::ConfigArgs),
+    /// Add, remove and list users of the server
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Add, remove and list API keys of the server
+    #[command(subcommand)]
+    Key(key::KeyCommand),
 }
 
 /// Which events are read, and how.

@@ -1,0 +1,63 @@
+//! `_component_template`: kept for shippers that look for theirs.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::Method;
+use serde_json::{Value, json};
+
+use super::{Route, acknowledged};
+use crate::app::{App, JsonBody};
+use crate::auth::Permission;
+use crate::error::ApiError;
+use crate::resources::Kind;
+
+const PATH: &str = "/_component_template/{name}";
+
+pub(super) fn routes() -> Vec<Route> {
+    let mut routes = Route::each([Method::PUT, Method::POST], PATH, Permission::Ingest, put);
+    routes.extend([
+        Route::new(Method::GET, "/_component_template", Permission::Known, list),
+        Route::new(Method::GET, PATH, Permission::Known, get),
+        Route::new(Method::DELETE, PATH, Permission::Admin, delete),
+    ]);
+    routes
+}
+
+fn answer(templates: Vec<(String, Value)>) -> Json<Value> {
+    let templates =
+        templates.into_iter().map(|(name, body)| json!({"name": name, "component_template": body}));
+    Json(json!({"component_templates": templates.collect::<Vec<_>>()}))
+}
+
+fn missing(name: &str) -> ApiError {
+    ApiError::not_found(format!("component template matching [{name}] not found"))
+}
+
+async fn list(State(app): State<App>) -> Json<Value> {
+    answer(app.resources.get(Kind::ComponentTemplate, "*"))
+}
+
+async fn get(State(app): State<App>, Path(name): Path<String>) -> Result<Json<Value>, ApiError> {
+    let found = app.resources.get(Kind::ComponentTemplate, &name);
+    // A pattern that nothing matches is no error, a name is.
+    if found.is_empty() && !name.contains('*') {
+        return Err(missing(&name));
+    }
+    Ok(answer(found))
+}
+
+async fn put(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    body: JsonBody<Value>,
+) -> Result<Json<Value>, ApiError> {
+    app.resources.put(Kind::ComponentTemplate, &name, body.required()?)?;
+    Ok(acknowledged())
+}
+
+async fn delete(State(app): State<App>, Path(name): Path<String>) -> Result<Json<Value>, ApiError> {
+    if !app.resources.remove(Kind::ComponentTemplate, &name)? {
+        return Err(missing(&name));
+    }
+    Ok(acknowledged())
+}
