@@ -20,12 +20,19 @@ pub struct AlertContext {
     pub space: SpaceId,
     /// Whether the rule ran on its schedule or because a person asked.
     pub execution_type: ExecutionType,
+    /// When the run began that the alert is of: alerts of one rule and run share their execution's id.
+    pub run: Timestamp,
 }
 
 impl AlertContext {
     /// For a hunt, which a person asked for, in the default space.
     pub fn hunt(created: Timestamp) -> Self {
-        Self { created, space: SpaceId::default(), execution_type: ExecutionType::Manual }
+        Self { created, space: SpaceId::default(), execution_type: ExecutionType::Manual, run: created }
+    }
+
+    /// For a rule that runs on its schedule, in the default space.
+    pub fn scheduled(created: Timestamp, run: Timestamp) -> Self {
+        Self { created, space: SpaceId::default(), execution_type: ExecutionType::Scheduled, run }
     }
 }
 
@@ -95,7 +102,8 @@ pub(super) fn rule_uuid(rule: &RuleId) -> String {
     Uuid::new_v5(&NAMESPACE, format!("rule:{rule}").as_bytes()).to_string()
 }
 
-/// Groups the alerts of one run of a rule (`kibana.alert.rule.execution.uuid`): derived from the rule and the time.
-pub(super) fn execution_uuid(rule_uuid: &str, created: Timestamp) -> String {
-    Uuid::new_v5(&NAMESPACE, format!("execution:{rule_uuid}:{created}").as_bytes()).to_string()
+/// Groups the alerts of one run of a rule (`kibana.alert.rule.execution.uuid`): derived from the rule and
+/// when the run began.
+pub(super) fn execution_uuid(rule_uuid: &str, run: Timestamp) -> String {
+    Uuid::new_v5(&NAMESPACE, format!("execution:{rule_uuid}:{run}").as_bytes()).to_string()
 }

@@ -41,7 +41,7 @@ impl RuleSnapshot {
         writer.put("rule_type_id", rule.rule_type.framework_id());
         writer.put("consumer", "siem");
         writer.put("producer", "siem");
-        writer.put("execution.uuid", execution_uuid(&uuid, context.created));
+        writer.put("execution.uuid", execution_uuid(&uuid, context.run));
         writer.put("execution.timestamp", milliseconds(context.created));
         writer.put("execution.type", context.execution_type.as_str());
         writer.put("description", &rule.description);

@@ -19,7 +19,7 @@ const LONGEST_WARNING: usize = 500;
 #[derive(Debug)]
 pub(super) struct Current {
     pub(super) kind: RunKind,
-    started: Timestamp,
+    pub(super) started: Timestamp,
     pub(super) ends: Timestamp,
     /// Events and time before it began; may be before the process did.
     events_before: i128,

@@ -89,6 +89,11 @@ impl LiveRuns {
         self.end(now, |run| (run.kind == RunKind::Scheduled && run.ends <= now).then_some(run.ends))
     }
 
+    /// When a rule's current run began.
+    pub fn started(&self, rule: u32) -> Option<Timestamp> {
+        self.runs.get(rule as usize).map(|run| run.started)
+    }
+
     /// The current run of every rule as it stands.
     pub fn current(&self, now: Timestamp) -> Vec<RunRecord> {
         let runs = self.set.rules().iter().zip(&self.runs);
