@@ -1,8 +1,7 @@
 //! Tripline as a server: events in from shippers, alerts out as they arrive.
 //!
 //! **Face.** [`Config`] says how a server runs and [`LoadedConfig`] puts it together; [`Server`] is one, [`serve`] one
-//! that is a process of its own. [`Accounts`] are
-//! who may ask it.
+//! that is a process of its own. [`Accounts`] are who may ask it. [`detection`] runs rules over the event log as it grows.
 //!
 //! ```text
 //! shippers ─HTTP, syslog, files→ intake ─ingest→ documents ─store→ acknowledged ─detection→ alerts ─HTTP→ analysts
@@ -16,6 +15,7 @@
 mod app;
 mod auth;
 mod config;
+pub mod detection;
 mod error;
 mod http;
 mod indices;

@@ -1,0 +1,6 @@
+//! Detection over a real store.
+
+mod crash;
+mod live;
+mod rules;
+mod world;
