@@ -31,7 +31,7 @@ mod server;
 pub use auth::{AccountList, Accounts, ApiKey, AuthError, NewApiKey, Role, User};
 pub use config::{
     AuthConfig, AuthMode, Config, ConfigError, DetectionConfig, HttpConfig, IntakeConfig, ListenError,
-    LoadedConfig, LogConfig, LogFormat, Origin, SETTINGS, Setting, SyslogConfig, TlsConfig,
+    LoadedConfig, LogConfig, LogFormat, Origin, SETTINGS, Setting, StoreConfig, SyslogConfig, TlsConfig,
 };
 pub use http::TlsError;
 #[doc(hidden)]

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use ingest::Intake;
-use store::{Store, StoreError, StoreOptions};
+use store::{Retention, Store, StoreError, StoreOptions};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
@@ -57,6 +57,9 @@ pub enum StartError {
     /// The system gives no threads or signals.
     #[error("the system gives no threads or signals: {0}")]
     Threads(#[source] io::Error),
+    /// No source of this name.
+    #[error("syslog.source: there is no source '{0}'; `tripline sources` lists those there are")]
+    NoSource(String),
     /// The data folder cannot be used.
     #[error("{folder}: {source}", folder = folder.display())]
     Data {
@@ -101,7 +104,7 @@ impl Server {
         let folder = config.data.clone();
         let data_error = |source| StartError::Data { folder: folder.clone(), source };
         make_data_folder(&config.data).map_err(data_error)?;
-        let store = Arc::new(Store::open(&config.data, StoreOptions::default())?);
+        let store = Arc::new(Store::open(&config.data, store_options(&config))?);
         let accounts = Arc::new(Accounts::open(&config.data)?);
         let first_password = first_user(&config, &accounts)?;
         let tls = match config.has_tls() {
@@ -143,7 +146,7 @@ impl Server {
         let background = [
             tokio::spawn(count_events(app.clone(), app.store.next_seq(), ending.clone())),
             tokio::spawn(reload_files(app.clone(), tls, ending.clone())),
-            tokio::spawn(inputs.run(ending.clone())),
+            tokio::spawn(inputs.run(app.clone(), ending.clone())),
         ];
         let router = routes::router(&app);
         let stopping = async {
@@ -170,6 +173,15 @@ pub fn make_data_folder(folder: &std::path::Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+fn store_options(config: &Config) -> StoreOptions {
+    let (days, bytes) = (config.store.retention_days, config.store.retention_bytes);
+    let retention = Retention {
+        age: (days > 0).then(|| Duration::from_secs(u64::from(days) * 86_400)),
+        bytes: (bytes > 0).then_some(bytes),
+    };
+    StoreOptions { retention, ..StoreOptions::default() }
 }
 
 fn first_user(config: &Config, accounts: &Accounts) -> Result<Option<String>, AuthError> {

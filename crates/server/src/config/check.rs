@@ -72,7 +72,7 @@ impl Config {
 }
 
 /// The address of a listener that may be left out.
-fn listener(setting: &'static str, text: &str) -> Result<Option<SocketAddr>, ListenError> {
+pub(crate) fn listener(setting: &'static str, text: &str) -> Result<Option<SocketAddr>, ListenError> {
     if text.is_empty() {
         return Ok(None);
     }

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 pub use check::ListenError;
+pub(crate) use check::listener;
 
 pub use load::{ConfigError, LoadedConfig, Origin};
 pub use settings::{SETTINGS, Setting};
@@ -30,6 +31,8 @@ pub struct Config {
     pub intake: IntakeConfig,
     /// Detection.
     pub detection: DetectionConfig,
+    /// How long events are kept.
+    pub store: StoreConfig,
     /// Syslog.
     pub syslog: SyslogConfig,
     /// The log of the server itself.
@@ -100,6 +103,8 @@ pub struct IntakeConfig {
     pub max_requests_waiting: usize,
     /// Bytes of one event.
     pub max_event_bytes: usize,
+    /// Where events go of which nothing says it: from files, standard input and syslog.
+    pub index: String,
     /// Folders of which new files are read.
     pub watch: Vec<PathBuf>,
     /// Whether standard input is read.
@@ -116,6 +121,16 @@ pub struct DetectionConfig {
     pub rules: Vec<PathBuf>,
 }
 
+/// How long events are kept.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoreConfig {
+    /// Days that events are kept; 0 keeps them.
+    pub retention_days: u32,
+    /// Bytes of the log on disk that are kept; 0 keeps them.
+    pub retention_bytes: u64,
+}
+
 /// Syslog.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -128,8 +143,6 @@ pub struct SyslogConfig {
     pub udp: String,
     /// The source of the messages' records, or empty to find out.
     pub source: String,
-    /// The data stream that events go to.
-    pub index: String,
     /// TCP connections at the same time.
     pub max_connections: usize,
 }

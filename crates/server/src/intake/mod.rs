@@ -16,7 +16,7 @@ pub(crate) use bulk::{Action, BulkDefaults, BulkItem, parse_bulk};
 pub(crate) use index_name::check_index_name;
 pub(crate) use outcome::Outcome;
 pub(crate) use queue::IntakeQueue;
-pub(crate) use storing::{Posted, Rules, Storing};
+pub(crate) use storing::{Posted, Rules, Storing, place_of};
 
 /// What fuzzing calls: a body through the reader of bulk requests. Returns how many items were read.
 #[doc(hidden)]

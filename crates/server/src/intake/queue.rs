@@ -46,4 +46,9 @@ impl IntakeQueue {
         });
         task.await.map_err(|error| ApiError::internal(&error))
     }
+
+    /// What stores, for readers that have a thread of their own and wait themselves.
+    pub(crate) fn storing(&self) -> &Storing {
+        &self.storing
+    }
 }

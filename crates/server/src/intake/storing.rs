@@ -45,6 +45,9 @@ pub(crate) struct Posted<'a> {
 pub(crate) struct Rules {
     /// The source they are of; found out of each where it is not said.
     pub(crate) source: Option<&'static Source>,
+    /// Whether a document goes to the data stream that it says it is of, and only otherwise where it was posted. For
+    /// records that nobody posted to a data stream.
+    pub(crate) placed_by_document: bool,
 }
 
 impl Storing {
@@ -112,7 +115,6 @@ impl Storing {
         // Which record an event is of: events of one record are next to each other, the first of them answers for it.
         let mut record_of = Vec::with_capacity(records.len());
         for (index, members) in by_index(records) {
-            let is_stream = self.resources.is_data_stream(index);
             let fits =
                 |number: &usize| records.get(*number).is_some_and(|it| it.text.len() <= self.most_bytes);
             let (members, large): (Vec<usize>, Vec<usize>) = members.into_iter().partition(fits);
@@ -126,18 +128,18 @@ impl Storing {
                 None => self.intake.take(index, &texts),
             };
             for ((number, text), taken) in members.into_iter().zip(texts).zip(taken) {
-                match documents(taken, text, is_stream) {
+                let place = |document: &str| match rules.placed_by_document {
+                    true => place_of(document).unwrap_or_else(|| index.to_owned()),
+                    false => index.to_owned(),
+                };
+                match self.documents(taken, text, place) {
                     Ok(documents) if documents.is_empty() => set(&mut outcomes, number, Outcome::NoEvent),
                     Ok(documents) => {
                         let id = records.get(number).and_then(|record| record.id);
-                        for (place, source) in documents.into_iter().enumerate() {
+                        for (place, (index, source)) in documents.into_iter().enumerate() {
                             let id =
                                 id.map(|id| if place == 0 { id.to_owned() } else { format!("{id}#{place}") });
-                            events.push(NewEvent {
-                                index: index.to_owned(),
-                                id,
-                                source: source.into_owned(),
-                            });
+                            events.push(NewEvent { index, id, source: source.into_owned() });
                             record_of.push((number, place));
                         }
                     }
@@ -165,11 +167,8 @@ impl Storing {
         if events.is_empty() {
             return;
         }
-        let begun = Instant::now();
-        match self.store.append(events) {
+        match self.write(events) {
             Ok(appended) => {
-                self.metrics.appended(begun.elapsed(), self.store.next_seq());
-                self.count(records, record_of, &appended);
                 for (appended, (number, place)) in appended.into_iter().zip(record_of) {
                     if *place > 0 {
                         continue;
@@ -185,7 +184,6 @@ impl Storing {
                 }
             }
             Err(error) => {
-                let error = ApiError::from(&error);
                 for (number, _) in record_of {
                     set(outcomes, *number, Outcome::Failed(error.clone()));
                 }
@@ -195,17 +193,54 @@ impl Storing {
 }
 
 impl Storing {
-    fn count(&self, records: &[Posted<'_>], record_of: &[(usize, usize)], appended: &[Appended]) {
+    /// The documents to store of a record, each with where it goes.
+    fn documents<'a>(
+        &self,
+        taken: Result<Taken, String>,
+        text: &'a str,
+        place: impl Fn(&str) -> String,
+    ) -> Result<Vec<(String, Cow<'a, str>)>, ApiError> {
+        let documents = match taken.map_err(|reason| parsing(&reason))? {
+            Taken::AsPosted => vec![Cow::Borrowed(text)],
+            Taken::Events(documents) => documents.into_iter().map(Cow::Owned).collect(),
+        };
+        let placed: Vec<_> = documents.into_iter().map(|document| (place(&document), document)).collect();
+        let lacks_time = |(index, document): &(String, Cow<'_, str>)| {
+            !has_time(document) && self.resources.is_data_stream(index)
+        };
+        if placed.iter().any(lacks_time) {
+            return Err(parsing("data stream timestamp field [@timestamp] is missing"));
+        }
+        Ok(placed)
+    }
+
+    /// Writes documents that were read and placed already, and says how many of them are new.
+    pub(crate) fn append_events(&self, events: Vec<NewEvent>) -> Result<usize, ApiError> {
+        let appended = self.write(events)?;
+        let created = appended.iter().filter(|appended| is_new(appended)).count();
+        self.metrics.events("created", created);
+        self.metrics.events("duplicate", appended.len() - created);
+        Ok(created)
+    }
+
+    fn write(&self, events: Vec<NewEvent>) -> Result<Vec<Appended>, ApiError> {
+        let indices: Vec<String> = events.iter().map(|event| event.index.clone()).collect();
+        let begun = Instant::now();
+        let appended = self.store.append(events).map_err(|error| ApiError::from(&error))?;
+        self.metrics.appended(begun.elapsed(), self.store.next_seq());
         let mut counts: HashMap<&str, u64, foldhash::fast::RandomState> = HashMap::default();
-        for (appended, (number, _)) in appended.iter().zip(record_of) {
-            if let (Appended::Created { .. }, Some(record)) = (appended, records.get(*number)) {
-                *counts.entry(record.index).or_default() += 1;
-            }
+        for (index, _) in indices.iter().zip(&appended).filter(|(_, appended)| is_new(appended)) {
+            *counts.entry(index).or_default() += 1;
         }
         for (index, count) in counts {
             self.indices.add(index, count);
         }
+        Ok(appended)
     }
+}
+
+fn is_new(appended: &Appended) -> bool {
+    matches!(appended, Appended::Created { .. })
 }
 
 fn set(outcomes: &mut [Option<Outcome>], number: usize, outcome: Outcome) {
@@ -228,20 +263,18 @@ fn by_index<'a>(records: &[Posted<'a>]) -> Vec<(&'a str, Vec<usize>)> {
     groups
 }
 
-/// The documents to store of a record.
-fn documents(
-    taken: Result<Taken, String>,
-    text: &str,
-    is_stream: bool,
-) -> Result<Vec<Cow<'_, str>>, ApiError> {
-    let documents = match taken.map_err(|reason| parsing(&reason))? {
-        Taken::AsPosted => vec![Cow::Borrowed(text)],
-        Taken::Events(documents) => documents.into_iter().map(Cow::Owned).collect(),
+/// The data stream that a document says it is of. What Winlogbeat reads it keeps under `winlog`, and names no data stream.
+pub(crate) fn place_of(document: &str) -> Option<String> {
+    let part = |name| {
+        let value = sonic_rs::get(document, ["data_stream", name]).ok()?;
+        serde_json::from_str::<String>(value.as_raw_str()).ok()
     };
-    if is_stream && !documents.iter().all(|document| has_time(document)) {
-        return Err(parsing("data stream timestamp field [@timestamp] is missing"));
-    }
-    Ok(documents)
+    let name = match (part("type"), part("dataset"), part("namespace")) {
+        (Some(kind), Some(set), Some(namespace)) => format!("{kind}-{set}-{namespace}"),
+        _ if sonic_rs::get(document, ["winlog"]).is_ok() => "winlogbeat-8".to_owned(),
+        _ => return None,
+    };
+    check_index_name(&name).is_ok().then_some(name)
 }
 
 fn has_time(document: &str) -> bool {

@@ -51,7 +51,7 @@ async fn ingest(
                 Err(_) => unreadable.push((number, "the line is no UTF-8".to_owned())),
             }
         }
-        let outcomes = storing.store(&records, Rules { source: Some(source) });
+        let outcomes = storing.store(&records, Rules { source: Some(source), ..Rules::default() });
         (numbers.into_iter().zip(outcomes).collect::<Vec<_>>(), unreadable)
     });
     let (outcomes, mut errors) = outcomes.await?;
