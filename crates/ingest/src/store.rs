@@ -82,6 +82,15 @@ impl DocumentStore {
         offset & !(SPOOLED | OVERLAID)
     }
 
+    /// The place of a record that can be read again from its event log file. What was derived of it from others is kept
+    /// with its offset there.
+    pub(crate) fn log_place(&self, offset: u64, overlay: Option<&Overlay>) -> u64 {
+        match overlay {
+            None => self.file_place(offset),
+            Some(overlay) => self.spool(&offset.to_le_bytes(), Some(overlay)),
+        }
+    }
+
     /// Keeps a record, with what was derived of it from others, and gives its place. When the spool file cannot be
     /// written the record is lost, which shows when its document is asked for.
     pub(crate) fn spool(&self, bytes: &[u8], overlay: Option<&Overlay>) -> u64 {
@@ -106,9 +115,9 @@ impl DocumentStore {
         }
     }
 
-    /// What was derived of a record in the spool file.
-    fn overlay_behind(&self, handle: EventHandle) -> io::Result<Overlay> {
-        let start = (handle.place & !(SPOOLED | OVERLAID)) + u64::from(handle.length);
+    /// What was derived of what lies in the spool file and is so long.
+    fn overlay_behind(&self, place: u64, length: u32) -> io::Result<Overlay> {
+        let start = (place & !(SPOOLED | OVERLAID)) + u64::from(length);
         let mut spool = lock(&self.spool);
         let length = spool.read(start, size_of::<u32>() as u32)?;
         let length = length.try_into().map(u32::from_le_bytes).map_err(|_| io::ErrorKind::InvalidData)?;
@@ -119,7 +128,7 @@ impl DocumentStore {
     fn record(&self, handle: EventHandle) -> io::Result<(Vec<u8>, RecordKind)> {
         let kind = RecordKind::of_number(handle.decoder).ok_or(io::ErrorKind::InvalidInput)?;
         let bytes = match handle.place {
-            LOST => return Err(io::Error::other("the temporary file could not be written")),
+            LOST => return Err(lost()),
             place if place & SPOOLED != 0 => {
                 lock(&self.spool).read(place & !(SPOOLED | OVERLAID), handle.length)?
             }
@@ -156,12 +165,27 @@ impl DocumentStore {
 
     /// Reads a record of an event log file again.
     fn event_in_log(&self, handle: EventHandle) -> io::Result<StoredEvent> {
-        let mut reader = lock(&self.log_readers).pop().unwrap_or_default();
+        const OFFSET_BYTES: u32 = size_of::<u64>() as u32;
         let EventHandle { input, length, place, .. } = handle;
+        let (offset, overlay) = match place {
+            LOST => return Err(lost()),
+            place if place & SPOOLED == 0 => (place, None),
+            place => {
+                let bytes = lock(&self.spool).read(place & !(SPOOLED | OVERLAID), OFFSET_BYTES)?;
+                let offset = bytes.try_into().map_err(|_| io::ErrorKind::InvalidData)?;
+                (u64::from_le_bytes(offset), Some(self.overlay_behind(place, OFFSET_BYTES)?))
+            }
+        };
+        let mut reader = lock(&self.log_readers).pop().unwrap_or_default();
         let read = |offset, buffer: &mut [u8]| self.read_input(input, offset, buffer);
-        let event = reader.record(input, place, length, read, |record| event_of_record(record, self.choice));
+        let event = reader.record(input, offset, length, read, |record| event_of_record(record, self.choice));
         lock(&self.log_readers).push(reader);
-        event?.map_err(not_an_event)
+        let StoredEvent { document, index } = event?.map_err(not_an_event)?;
+        let document = match overlay {
+            Some(overlay) => overlay.apply(document),
+            None => document,
+        };
+        Ok(StoredEvent { document, index })
     }
 }
 
@@ -199,6 +223,10 @@ fn read_at(file: &mut File, offset: u64, length: u32) -> io::Result<Vec<u8>> {
     }
 }
 
+fn lost() -> io::Error {
+    io::Error::other("the temporary file could not be written")
+}
+
 fn not_an_event(error: RecordError) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, error)
 }
@@ -213,13 +241,13 @@ impl EventStore for DocumentStore {
     }
 
     fn event(&self, handle: EventHandle) -> io::Result<StoredEvent> {
-        if handle.place & SPOOLED == 0 && handle.decoder == RecordKind::InLog.number() {
+        if handle.decoder == RecordKind::InLog.number() {
             return self.event_in_log(handle);
         }
         let (bytes, kind) = self.record(handle)?;
         let StoredEvent { document, index } = event_of(&bytes, kind, self.choice).map_err(not_an_event)?;
         let document = match handle.place & OVERLAID != 0 {
-            true => self.overlay_behind(handle)?.apply(document),
+            true => self.overlay_behind(handle.place, handle.length)?.apply(document),
             false => document,
         };
         Ok(StoredEvent { document, index })

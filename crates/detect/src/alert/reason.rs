@@ -1,56 +1,58 @@
 //! The sentence that says what happened (`kibana.alert.reason`).
 
 use ecs::Document;
+use serde_json::Value;
 
-use super::lookup::{text_of, values};
+use super::lookup::values;
 use crate::rule::Severity;
 
 /// `process event with process ssh.exe, parent process cmd.exe, by kim on PC7 created high alert Name.` Fields that the
 /// event lacks are left out; the wording is Elastic's (security_solution `reason_formatters.ts`).
 pub(super) fn sentence(event: &Document, severity: Severity, rule_name: &str) -> String {
-    let mut sentence = String::new();
-    if let Some(category) = shown(event, "event.category") {
-        sentence.push_str(&category);
-        sentence.push(' ');
-    }
+    /// Few are longer.
+    const USUAL_LENGTH: usize = 256;
+    let mut sentence = String::with_capacity(USUAL_LENGTH);
+    put(&mut sentence, "", event, "event.category", " ");
     sentence.push_str("event");
-    let mut details = String::new();
-    for (words, field) in
-        [("process", "process.name"), ("parent process", "process.parent.name"), ("file", "file.name")]
-    {
-        if let Some(value) = shown(event, field) {
-            details.push_str(&format!(" {words} {value},"));
-        }
+    let before = sentence.len();
+    sentence.push_str(" with");
+    let without_details = sentence.len();
+    put(&mut sentence, " process ", event, "process.name", ",");
+    put(&mut sentence, " parent process ", event, "process.parent.name", ",");
+    put(&mut sentence, " file ", event, "file.name", ",");
+    put(&mut sentence, " source ", event, "source.ip", "");
+    put(&mut sentence, ":", event, "source.port", ",");
+    put(&mut sentence, " destination ", event, "destination.ip", "");
+    put(&mut sentence, ":", event, "destination.port", ",");
+    if sentence.len() == without_details {
+        sentence.truncate(before);
     }
-    for (word, address, port) in
-        [("source", "source.ip", "source.port"), ("destination", "destination.ip", "destination.port")]
-    {
-        if let Some(value) = shown(event, address) {
-            details.push_str(&format!(" {word} {value}"));
-        }
-        if let Some(value) = shown(event, port) {
-            details.push_str(&format!(":{value},"));
-        }
+    put(&mut sentence, " by ", event, "user.name", "");
+    put(&mut sentence, " on ", event, "host.name", "");
+    for part in [" created ", severity.as_str(), " alert ", rule_name, "."] {
+        sentence.push_str(part);
     }
-    if !details.is_empty() {
-        sentence.push_str(" with");
-        sentence.push_str(&details);
-    }
-    for (word, field) in [("by", "user.name"), ("on", "host.name")] {
-        if let Some(value) = shown(event, field) {
-            sentence.push_str(&format!(" {word} {value}"));
-        }
-    }
-    sentence.push_str(&format!(" created {severity} alert {rule_name}."));
     sentence
 }
 
-/// The field's values, with commas between; none where there is none, or only a dash.
-fn shown(event: &Document, field: &str) -> Option<String> {
-    let texts: Vec<String> = values(event, field).into_iter().map(text_of).collect();
-    match texts.as_slice() {
-        [] => None,
-        [dash] if dash == "-" || dash.is_empty() => None,
-        texts => Some(texts.join(", ")),
+/// Adds the field's values, with commas between, and what stands around them; nothing where there is none, or only a
+/// dash.
+fn put(sentence: &mut String, before: &str, event: &Document, field: &str, after: &str) {
+    let values = values(event, field);
+    match values.as_slice() {
+        [] => return,
+        [Value::String(only)] if matches!(only.as_str(), "" | "-") => return,
+        _ => {}
     }
+    sentence.push_str(before);
+    for (position, value) in values.into_iter().enumerate() {
+        if position > 0 {
+            sentence.push_str(", ");
+        }
+        match value {
+            Value::String(text) => sentence.push_str(text),
+            other => sentence.push_str(&other.to_string()),
+        }
+    }
+    sentence.push_str(after);
 }

@@ -114,9 +114,9 @@ impl RowDocuments for BlockDocuments {
             let is_in_file = block.is_addressable && overlay.is_none();
             let place = match (&origin.log, kind) {
                 (Some(log), RecordKind::Frozen) => match log.offset(row.place) {
-                    Some(offset) if is_in_file => {
+                    Some(offset) if block.is_addressable => {
                         kind = RecordKind::InLog;
-                        self.store.file_place(offset)
+                        self.store.log_place(offset, overlay)
                     }
                     _ => {
                         frozen.clear();

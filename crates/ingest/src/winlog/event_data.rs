@@ -47,8 +47,10 @@ fn is_braced_guid(text: &str) -> bool {
 
 /// `\r\n` to `\n`, and none at the end.
 pub(super) fn unix_line_ends<'a>(text: &'a str, arena: &'a Arena) -> &'a str {
-    let is_windows = memchr::memchr(b'\r', text.as_bytes()).is_some() && text.contains("\r\n");
-    if !is_windows {
+    if !text.as_bytes().contains(&b'\n') {
+        return text;
+    }
+    if !text.contains("\r\n") {
         return text.trim_end_matches('\n');
     }
     let mut unix = ArenaString::with_capacity_in(text.len(), arena);

@@ -79,6 +79,15 @@ impl SystemValue {
     }
 }
 
+/// A number below `System` that was not written down as text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum SystemNumber {
+    /// Shown in decimal digits.
+    Decimal(u64),
+    /// Shown in hexadecimal digits.
+    Hexadecimal(u64),
+}
+
 /// What the host's message tables said of the event, where whoever wrote it down had asked them.
 struct Rendered<'a> {
     level: Option<&'a str>,
@@ -146,6 +155,28 @@ impl<'a> RawEvent<'a> {
             SystemValue::ThreadId => record.thread_id = text.parse().ok(),
             SystemValue::UserId => record.user.identifier = Some(text),
         }
+    }
+
+    /// A value below `System` that is a number, as [`Self::system`] would read it from its text; says whether it is one of
+    /// those whose text is of no use.
+    #[inline]
+    pub(super) fn system_number(&mut self, value: SystemValue, number: SystemNumber) -> bool {
+        let (SystemNumber::Decimal(bits) | SystemNumber::Hexadecimal(bits)) = number;
+        let decimal = match number {
+            SystemNumber::Decimal(number) => i64::try_from(number).ok(),
+            SystemNumber::Hexadecimal(_) => None,
+        };
+        match value {
+            SystemValue::Version => self.record.version = decimal.filter(|&version| version != 0),
+            SystemValue::Level => self.level = decimal,
+            SystemValue::Task => self.task = decimal,
+            SystemValue::Opcode => self.opcode = decimal,
+            SystemValue::Keywords => self.keywords = bits,
+            SystemValue::ProcessId => self.record.process_id = decimal,
+            SystemValue::ThreadId => self.record.thread_id = decimal,
+            _ => return false,
+        }
+        true
     }
 
     /// The text of an element of `RenderingInfo`.

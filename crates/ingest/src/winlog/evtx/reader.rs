@@ -6,7 +6,7 @@ use super::{RecordSpan, Unusual, utf16, value};
 use crate::mapping::Arena;
 use crate::winlog::WinlogRecord;
 use crate::winlog::event_data::{DataBuilder, Guids};
-use crate::winlog::raw_event::RawEvent;
+use crate::winlog::raw_event::{RawEvent, SystemNumber};
 
 /// Reads the records of chunks, one after the other.
 #[derive(Debug, Default)]
@@ -153,6 +153,13 @@ impl<'a> Values<'a> {
         }
     }
 
+    /// The number in a gap, if it is one.
+    #[inline]
+    fn number(&self, slots: &[Slot], content: &Content) -> Option<SystemNumber> {
+        let Content::Gap(gap) = content else { return None };
+        value::number(slots.get(usize::from(*gap))?, self.chunk)
+    }
+
     #[inline]
     fn value(&self, slot: &Slot) -> Result<Said<'a>, Unusual> {
         if slot.packed != 0 {
@@ -232,6 +239,11 @@ impl<'a, 's> Reading<'a, 's> {
     fn system(&mut self, part: Part<'a, 's>) -> Result<(), Unusual> {
         self.has_system = true;
         for (value, content) in &part.node.system {
+            if let Some(number) = self.values.number(part.slots, content)
+                && self.event.system_number(*value, number)
+            {
+                continue;
+            }
             if let Some(text) = self.values.content(part.slots, content)?.text() {
                 self.event.system(*value, text);
             }

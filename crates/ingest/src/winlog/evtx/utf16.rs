@@ -40,15 +40,25 @@ pub(super) fn pack(units: &[[u8; 2]], bytes: &mut [u8]) -> bool {
             != 0
     };
     let (runs, rest) = units.as_chunks::<RUN>();
-    let (byte_runs, byte_rest) = bytes.as_chunks_mut::<RUN>();
-    for (run, bytes) in runs.iter().zip(byte_runs) {
+    for (run, bytes) in runs.iter().zip(bytes.as_chunks_mut::<RUN>().0) {
         if strange(run) {
             return false;
         }
         run.iter().zip(bytes).for_each(|(unit, byte)| *byte = unit[0]);
     }
-    rest.iter().zip(byte_rest).for_each(|(unit, byte)| *byte = unit[0] & 0x7F);
-    !strange(rest)
+    if rest.is_empty() {
+        return true;
+    }
+    // Behind a run, the rest is looked at as a run that begins before it.
+    if let (Some(run), Some(bytes)) = (units.last_chunk::<RUN>(), bytes.last_chunk_mut::<RUN>()) {
+        if strange(run) {
+            return false;
+        }
+        run.iter().zip(bytes).for_each(|(unit, byte)| *byte = unit[0]);
+        return true;
+    }
+    units.iter().zip(bytes).for_each(|(unit, byte)| *byte = unit[0] & 0x7F);
+    !strange(units)
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! Values as text, as Windows shows them.
 
-use std::fmt::Write as _;
-
 use bumpalo::collections::{String as ArenaString, Vec as ArenaVec};
 
 use super::instance::{Slot, kind};
 use super::{Unusual, utf16};
 use crate::mapping::Arena;
+use crate::winlog::raw_event::SystemNumber;
 
 /// FILETIME counts 100 ns.
 const TICKS_PER_SECOND: u64 = 10_000_000;
@@ -49,6 +48,20 @@ pub(super) fn text<'a>(slot: &Slot, chunk: &'a [u8], arena: &'a Arena) -> Result
         _ => return Err(Unusual),
     };
     Ok(Some(shown))
+}
+
+/// The number that a value is, if it is shown as such; none for those that may be negative.
+#[inline]
+pub(super) fn number(slot: &Slot, chunk: &[u8]) -> Option<SystemNumber> {
+    let bytes = slot.bytes(chunk);
+    Some(match slot.kind {
+        kind::UINT8 => SystemNumber::Decimal(u8::from_le_bytes(bytes.try_into().ok()?).into()),
+        kind::UINT16 => SystemNumber::Decimal(u16::from_le_bytes(bytes.try_into().ok()?).into()),
+        kind::UINT32 => SystemNumber::Decimal(u32::from_le_bytes(bytes.try_into().ok()?).into()),
+        kind::UINT64 => SystemNumber::Decimal(u64::from_le_bytes(bytes.try_into().ok()?)),
+        kind::HEX64 => SystemNumber::Hexadecimal(u64::from_le_bytes(bytes.try_into().ok()?)),
+        _ => return None,
+    })
 }
 
 /// The texts of an array of strings, each of which ends with a zero.
@@ -136,9 +149,14 @@ fn sid<'a>(bytes: &[u8], arena: &'a Arena) -> Result<&'a str, Unusual> {
 
 /// `0x3e7`.
 fn hexadecimal(number: u64, arena: &Arena) -> Result<&str, Unusual> {
-    let mut shown = ArenaString::with_capacity_in(18, arena);
-    write!(shown, "{number:#x}").map_err(|_| Unusual)?;
-    Ok(shown.into_bump_str())
+    let mut shown = *b"0x0000000000000000";
+    let length = 64_u32.saturating_sub(number.leading_zeros()).div_ceil(4).max(1) as usize;
+    let mut rest = number;
+    for digit in shown.iter_mut().skip(2).take(length).rev() {
+        *digit = b"0123456789abcdef".get((rest & 15) as usize).copied().unwrap_or(b'0');
+        rest >>= 4;
+    }
+    copy(shown.get(..2 + length).unwrap_or_default(), arena)
 }
 
 /// Bytes as upper-case digits.
@@ -215,7 +233,9 @@ mod tests {
             guid(std::array::from_fn(|byte| byte as u8 + 0xF0), &arena),
             Ok("{F3F2F1F0-F5F4-F7F6-F8F9-FAFBFCFDFEFF}")
         );
-        assert_eq!((hexadecimal(0, &arena), hexadecimal(0x3E7, &arena)), (Ok("0x0"), Ok("0x3e7")));
+        for number in [0, 0xF, 0x10, 0x3E7, 0x8020_0000_0000_0000, u64::MAX] {
+            assert_eq!(hexadecimal(number, &arena), Ok(format!("{number:#x}").as_str()));
+        }
         assert_eq!(digits(&[0, 0xAB], &arena), Ok("00AB"));
     }
 }
