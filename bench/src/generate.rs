@@ -121,7 +121,8 @@ fn write(
     Ok(())
 }
 
-/// Copies of the EVTX recordings, `times` each, so that a run is long enough to time.
+/// The EVTX recordings, `times` each, so that a run is long enough to time: one copy, and links to it that every program
+/// reads as files of their own.
 pub(crate) fn evtx_copies(folder: &Path, recordings: &Path, times: usize) -> Result<PathBuf> {
     let target = folder.join(format!("evtx-{times}"));
     if target.exists() {
@@ -135,9 +136,13 @@ pub(crate) fn evtx_copies(folder: &Path, recordings: &Path, times: usize) -> Res
         if entry.path().extension().is_some_and(|extension| extension == "evtx") {
             number += 1;
             for copy in 0..times {
-                let folder = partial.join(format!("copy-{copy}"));
-                std::fs::create_dir_all(&folder)?;
-                std::fs::copy(entry.path(), folder.join(format!("{number:03}.evtx")))?;
+                let path =
+                    |copy: usize| partial.join(format!("copy-{copy}")).join(format!("{number:03}.evtx"));
+                std::fs::create_dir_all(partial.join(format!("copy-{copy}")))?;
+                match copy {
+                    0 => std::fs::copy(entry.path(), path(0)).map(|_| ())?,
+                    copy => std::fs::hard_link(path(0), path(copy))?,
+                }
             }
         }
     }
