@@ -130,7 +130,9 @@ impl Worker {
         }
         self.shared.set_rules(compiled.report);
         self.tell();
-        Ok(())
+        // Without a snapshot, the rules would all be new after a crash.
+        self.pending.wants_snapshot = true;
+        self.commit()
     }
 
     /// Takes up rules that have changed.
@@ -142,7 +144,8 @@ impl Worker {
         tracing::info!(rules = compiled.set.rules().len(), changed, "rules were loaded again");
         self.look_back_at_all_but(&known, &compiled.report.outcomes)?;
         self.shared.set_rules(compiled.report);
-        Ok(())
+        self.pending.wants_snapshot = true;
+        self.commit()
     }
 
     /// Begins with rules where a snapshot left off: gives the rules that were in it as they are now, and the number of the
@@ -212,8 +215,7 @@ impl Worker {
                 Err(error) => tracing::error!(%error, "new rules were not evaluated over their look-back"),
             }
         }
-        self.pending.wants_snapshot = true;
-        self.commit()
+        Ok(())
     }
 
     fn evaluate(&mut self, mut batch: Batch) -> Result<(), Ended> {

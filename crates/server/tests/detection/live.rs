@@ -48,6 +48,18 @@ fn an_event_is_an_alert_as_elastic_writes_it() {
 }
 
 #[test]
+fn a_rule_reads_the_indices_that_it_names() {
+    let world = World::new();
+    let query = r#"process where process.name == "bad.exe""#;
+    world.rule(1, query, r#"index = ["logs-endpoint.events.*"]"#);
+    world.rule(2, query, r#"index = ["winlogbeat-*", "logs-windows.*"]"#);
+    let _detection = world.start(options());
+    world.append([(0, event(now_millis(), 0, "bad.exe", 1))]);
+    world.settle();
+    assert_eq!(world.lines(), ["Rule 1: event-0"]);
+}
+
+#[test]
 fn a_sequence_goes_on_after_a_restart() {
     let world = World::new();
     world.rule(1, SEQUENCE, "");
