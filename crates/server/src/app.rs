@@ -1,8 +1,8 @@
 //! What the routes share.
 
 use std::ops::Deref;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 
 use crate::auth::Gate;
 use crate::config::Config;
+use crate::detection::Detection;
 use crate::error::ApiError;
 use crate::http::{Bodies, BodyBytes};
 use crate::indices::IndexCounts;
@@ -37,6 +38,8 @@ pub(crate) struct Shared {
     pub(crate) resources: Arc<Resources>,
     /// Who is let in.
     pub(crate) gate: Arc<Gate>,
+    /// Rules over events as they arrive; not there when it is turned off.
+    pub(crate) detection: OnceLock<Detection>,
     /// Counters.
     pub(crate) metrics: Arc<Metrics>,
     /// Bodies of requests.

@@ -2,20 +2,26 @@
 
 use std::io::{self, IsTerminal as _};
 
+use detect::rule::LoadedRule;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, LogConfig, LogFormat};
 use crate::server::{Server, StartError};
 
-/// Runs a server until the process is told to end. `announce` is called once everything is open.
+/// Runs a server until the process is told to end. `shipped` are the rules to run where the configuration names none;
+/// `announce` is called once everything is open.
 ///
 /// # Errors
 /// When it cannot start.
-pub fn serve(config: Config, announce: impl FnOnce(&Server)) -> Result<(), StartError> {
+pub fn serve(
+    config: Config,
+    shipped: Vec<LoadedRule>,
+    announce: impl FnOnce(&Server),
+) -> Result<(), StartError> {
     log_to_stderr(&config.log);
     let runtime = tokio::runtime::Runtime::new().map_err(StartError::Threads)?;
     runtime.block_on(async {
-        let server = Server::start(config).await?;
+        let server = Server::start(config, shipped).await?;
         let told = told_to_end().map_err(StartError::Threads)?;
         announce(&server);
         server.run(told).await;

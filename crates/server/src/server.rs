@@ -3,10 +3,11 @@
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use detect::rule::LoadedRule;
 use ingest::Intake;
 use store::{Retention, Store, StoreError, StoreOptions};
 use tokio::sync::Semaphore;
@@ -15,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::{App, Shared};
 use crate::auth::{Accounts, AuthError, Gate, Role, new_secret};
 use crate::config::{Config, ListenError};
+use crate::detection::{Detection, DetectionOptions, RuleSource};
 use crate::http::{Bodies, BodyLimits, ConnectionLimits, Listener, Tls, TlsError};
 use crate::indices::IndexCounts;
 use crate::inputs::Inputs;
@@ -57,6 +59,9 @@ pub enum StartError {
     /// The system gives no threads or signals.
     #[error("the system gives no threads or signals: {0}")]
     Threads(#[source] io::Error),
+    /// Detection cannot begin.
+    #[error(transparent)]
+    Detection(#[from] crate::detection::StartError),
     /// No source of this name.
     #[error("syslog.source: there is no source '{0}'; `tripline sources` lists those there are")]
     NoSource(String),
@@ -95,11 +100,12 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens the store and binds the sockets. To be called in a tokio runtime.
+    /// Opens the store, binds the sockets and begins to detect. `shipped` are the rules to run where the configuration
+    /// names none. To be called in a tokio runtime.
     ///
     /// # Errors
     /// When it would not be safe, or something cannot be opened.
-    pub async fn start(config: Config) -> Result<Self, StartError> {
+    pub async fn start(config: Config, shipped: Vec<LoadedRule>) -> Result<Self, StartError> {
         config.check_listeners()?;
         let folder = config.data.clone();
         let data_error = |source| StartError::Data { folder: folder.clone(), source };
@@ -121,6 +127,7 @@ impl Server {
         let listener = Listener::bind(http.listen, tls.clone(), limits).await.map_err(address_error)?;
         let mut addresses = Addresses { http: listener.address().ok(), ..Addresses::default() };
         let inputs = Inputs::bind(&app, tls.as_ref(), &mut addresses).await?;
+        start_detection(&app, shipped)?;
         Ok(Self { app, listener, tls, inputs, addresses, first_password })
     }
 
@@ -159,6 +166,7 @@ impl Server {
         for task in background {
             let _ = task.await;
         }
+        let _ = tokio::task::spawn_blocking(move || app.detection.get().map(Detection::stop)).await;
         tracing::info!("stopped");
     }
 }
@@ -173,6 +181,20 @@ pub fn make_data_folder(folder: &std::path::Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+fn start_detection(app: &App, shipped: Vec<LoadedRule>) -> Result<(), StartError> {
+    let config = &app.config.detection;
+    if !config.enabled {
+        return Ok(());
+    }
+    let rules = match config.rules.as_slice() {
+        [] => RuleSource::Fixed(shipped),
+        paths => RuleSource::Watched(paths.to_vec()),
+    };
+    let detection = Detection::start(Arc::clone(&app.store), rules, DetectionOptions::default())?;
+    let _ = app.detection.set(detection);
+    Ok(())
 }
 
 fn store_options(config: &Config) -> StoreOptions {
@@ -217,6 +239,7 @@ fn share(config: Config, store: Arc<Store>, accounts: Arc<Accounts>) -> io::Resu
         cluster_uuid: server_id(&config.data)?,
         gate: Arc::new(gate.map_err(io::Error::other)?),
         is_ready: AtomicBool::new(true),
+        detection: OnceLock::new(),
         config,
         store,
         resources,

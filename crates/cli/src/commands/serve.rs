@@ -7,8 +7,10 @@ use clap::Args;
 use server::{LoadedConfig, Server};
 use toml::Value;
 
+use crate::args::every_core;
 use crate::console::Console;
 use crate::exit::ExitStatus;
+use crate::rules::load_some;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -83,7 +85,11 @@ impl SettingArgs {
 pub(crate) fn run(args: ServeArgs, console: &Console) -> anyhow::Result<ExitStatus> {
     let config = args.settings.load()?.config()?;
     let scheme = if config.has_tls() { "https" } else { "http" };
-    server::serve(config, |server| announce(server, scheme, console))?;
+    let shipped = match config.detection.enabled && config.detection.rules.is_empty() {
+        true => load_some(&[], every_core())?.rules,
+        false => Vec::new(),
+    };
+    server::serve(config, shipped, |server| announce(server, scheme, console))?;
     Ok(ExitStatus::Fine)
 }
 

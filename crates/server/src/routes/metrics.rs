@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use super::Route;
 use crate::app::App;
 use crate::auth::Permission;
+use crate::detection::Detection;
 use crate::error::ApiError;
 
 const TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -16,6 +17,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn metrics(State(app): State<App>) -> Result<Response, ApiError> {
-    let text = app.metrics.text().map_err(|error| ApiError::internal(&error))?;
+    let detection = app.detection.get().map(Detection::statistics);
+    let text = app.metrics.text(detection.as_ref()).map_err(|error| ApiError::internal(&error))?;
     Ok(([(header::CONTENT_TYPE, TYPE)], text).into_response())
 }

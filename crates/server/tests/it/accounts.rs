@@ -34,14 +34,14 @@ fn strangers_get_nothing() {
     }
     for wrong in [
         basic("ada", "wrong horse"),
-        basic("eve", "correct horse"),
+        basic("eve", "correct-horse"),
         "ApiKey eDp5".to_owned(),
         "Bearer x".to_owned(),
         "nonsense".to_owned(),
     ] {
         assert_eq!(status(&server, &wrong, "GET", "/", None), 401, "{wrong}");
     }
-    assert_eq!(status(&server, &basic("ada", "correct horse"), "GET", "/", None), 200);
+    assert_eq!(status(&server, &basic("ada", "correct-horse"), "GET", "/", None), 200);
     assert_eq!(server.get("/health/live").status, 200);
 }
 
@@ -78,7 +78,7 @@ fn keys_are_made_used_and_ended() {
     let folder = tempfile::tempdir().unwrap();
     accounts(folder.path());
     let server = TestServer::start_in(folder, &[]);
-    let admin = basic("ada", "correct horse");
+    let admin = basic("ada", "correct-horse");
     let make = |body: &str| {
         server.request("POST", "/_security/api_key").header("authorization", &admin).json(body).send()
     };

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use server::{Accounts, Addresses, LoadedConfig, Role, Server};
 use tempfile::TempDir;
@@ -38,7 +40,7 @@ impl TestServer {
         let (started, ready) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             tokio::runtime::Runtime::new().expect("a runtime").block_on(async {
-                let server = Server::start(config).await.expect("a server");
+                let server = Server::start(config, Vec::new()).await.expect("a server");
                 started.send(server.addresses().clone()).expect("a test");
                 server.run(async { drop(stopped.await) }).await;
             });
@@ -101,6 +103,18 @@ impl TestServer {
             .sum()
     }
 
+    /// The same, asked by a user.
+    pub(crate) fn admin_count(&self, index: &str, user: &str, password: &str) -> u64 {
+        let credentials = STANDARD.encode(format!("{user}:{password}"));
+        let request = self.request("GET", &format!("/_cat/indices/{index}?format=json"));
+        let rows = request.header("authorization", &format!("Basic {credentials}")).send().json();
+        rows.as_array()
+            .expect("rows")
+            .iter()
+            .map(|row| row["docs.count"].as_str().unwrap().parse::<u64>().unwrap())
+            .sum()
+    }
+
     /// Waits until an index has so many events.
     pub(crate) fn wait_for(&self, index: &str, count: u64) {
         let begun = Instant::now();
@@ -120,7 +134,7 @@ impl Drop for TestServer {
 /// Makes an account before a server starts.
 pub(crate) fn accounts(folder: &Path) -> Accounts {
     let accounts = Accounts::open(folder).expect("accounts");
-    accounts.add_user("ada", "correct horse", Role::Admin).expect("a user");
+    accounts.add_user("ada", "correct-horse", Role::Admin).expect("a user");
     accounts
 }
 

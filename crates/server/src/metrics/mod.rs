@@ -1,16 +1,20 @@
 //! What the server counts, for Prometheus.
 
+mod detection;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::Method;
 use prometheus_client::encoding::EncodeLabelSet;
-use prometheus_client::encoding::text::encode;
+use prometheus_client::encoding::text::{encode_eof, encode_registry};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
+
+use crate::detection::DetectionStatistics;
 
 /// Bounds of the histograms of durations, in seconds.
 const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
@@ -100,10 +104,14 @@ impl Metrics {
         self.stored.set(i64::try_from(next_seq).unwrap_or(i64::MAX));
     }
 
-    /// The counters as text.
-    pub(crate) fn text(&self) -> Result<String, std::fmt::Error> {
+    /// The counters as text, with what detection counts.
+    pub(crate) fn text(&self, detection: Option<&DetectionStatistics>) -> Result<String, std::fmt::Error> {
         let mut text = String::new();
-        encode(&mut text, &self.registry)?;
+        encode_registry(&mut text, &self.registry)?;
+        if let Some(statistics) = detection {
+            detection::write(&mut text, statistics)?;
+        }
+        encode_eof(&mut text)?;
         Ok(text)
     }
 }
