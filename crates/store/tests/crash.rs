@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use common::{all, event, events, open_with};
 use proptest::prelude::*;
 use store::disk::{Faults, SimulatedDisk};
-use store::{Appended, EventLog, StoreOptions};
+use store::{Appended, EventLog, NewEvent, Order, StoreOptions};
 
 /// What is known of the log: seq to number of the event, of all that was acknowledged.
 type Acknowledged = BTreeMap<u64, u64>;
@@ -53,6 +53,8 @@ fn check(log: &EventLog, known: &Acknowledged) {
     ids.dedup();
     assert_eq!(ids.len(), found.len(), "an event is there twice");
     assert_eq!(log.damage().unwrap(), [], "a crash is no damage");
+    let listed: u64 = log.blocks(None, Order::OldestFirst).map(|block| block.unwrap().count).sum();
+    assert_eq!(listed, found.len() as u64, "blocks are listed that do not count");
 }
 
 proptest! {
@@ -171,5 +173,30 @@ fn a_file_that_ends_at_any_byte_is_cut_to_whole_groups() {
             assert_eq!(common::seqs(&log.append(vec![event(100)]).unwrap()), [expected]);
             assert_eq!(all(&log).len() as u64, expected + 1);
         }
+    }
+}
+
+#[test]
+fn a_torn_group_of_many_frames_is_cut_and_no_damage() {
+    // Text of many times what one frame takes, which compresses to little.
+    let large = |number: u64| {
+        let text = format!("{number} ").repeat(150_000);
+        NewEvent { source: format!(r#"{{"text":"{text}"}}"#), ..event(number) }
+    };
+    for luck in 0..60 {
+        let disk = SimulatedDisk::default();
+        let log = open_with(&disk, &options(1 << 26)).unwrap();
+        log.append(events(0..5)).unwrap();
+        // The write, then the sync.
+        disk.set_faults(Faults { crash_at: Some(2), ..Faults::default() });
+        log.append((5..20).map(large).collect()).unwrap_err();
+        let log = open_with(&disk.after_crash(luck), &options(1 << 26)).unwrap();
+        assert_eq!(log.damage().unwrap(), [], "luck {luck}");
+        let found = all(&log);
+        for (seq, stored) in &found {
+            assert_eq!(stored, &if *seq < 5 { event(*seq) } else { large(*seq) });
+        }
+        assert!((5..=20).contains(&found.len()));
+        assert_eq!(common::seqs(&log.append(vec![event(99)]).unwrap()), [found.len() as u64]);
     }
 }

@@ -16,7 +16,8 @@ const SECTOR: usize = 512;
 pub struct Faults {
     /// At this operation the power goes: it and everything after it fails.
     pub crash_at: Option<u64>,
-    /// The first sync at or after this operation fails, and nothing is known of what it should have put on the medium.
+    /// The first sync at or after this operation fails, and from then on nothing is known of what is put on the medium of
+    /// that file, whatever later syncs of it say.
     pub sync_error_at: Option<u64>,
     /// The first write at or after this operation fails, having written some of its bytes.
     pub write_error_at: Option<u64>,
@@ -53,6 +54,8 @@ struct Contents {
     bytes: Vec<u8>,
     base: Vec<u8>,
     changes: Vec<(Change, Fate)>,
+    /// A sync failed: nothing that later ones say of this file is to be trusted.
+    broken: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -127,11 +130,8 @@ impl SimulatedDisk {
         let mut inner = lock(&self.inner);
         if let Some(file) = inner.names.get(path).copied().and_then(|file| inner.files.get_mut(file)) {
             change(&mut file.bytes);
-            *file = Contents {
-                base: file.bytes.clone(),
-                bytes: std::mem::take(&mut file.bytes),
-                changes: Vec::new(),
-            };
+            let bytes = std::mem::take(&mut file.bytes);
+            *file = Contents { base: bytes.clone(), bytes, ..Contents::default() };
         }
     }
 }
@@ -194,6 +194,8 @@ impl Contents {
 
     /// Gives all pending changes a fate; forgets how the bytes came to be once nothing is open.
     fn settle(&mut self, fate: Fate) {
+        self.broken |= fate == Fate::Unknown;
+        let fate = if self.broken { Fate::Unknown } else { fate };
         for (_, pending) in self.changes.iter_mut().filter(|(_, old)| *old == Fate::Pending) {
             *pending = fate;
         }
@@ -208,7 +210,7 @@ impl Contents {
         for (change, fate) in &self.changes {
             change.apply(&mut bytes, |_| *fate == Fate::Durable || chance.heads());
         }
-        Self { base: bytes.clone(), bytes, changes: Vec::new() }
+        Self { base: bytes.clone(), bytes, ..Self::default() }
     }
 }
 

@@ -104,7 +104,6 @@ pub(super) fn closed_contents(
         Some(contents) => contents,
         None => scan.frame_by_frame(&header, false, end)?,
     };
-    contents.frames.retain(|frame| frame.end() <= end);
     let found = contents.end(first);
     if found < end {
         contents.damage.push(scan.damage(contents.end_offset, found..end));
