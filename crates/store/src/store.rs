@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use ecs::Timestamp;
 
 use crate::backup::backup;
-use crate::disk::RealDisk;
+use crate::disk::{Disk, RealDisk};
 use crate::lock::FolderLock;
 use crate::log::{Blocks, EventLog};
 use crate::{
@@ -58,7 +58,7 @@ impl Store {
     /// Opens a folder; makes it when there is none. Recovers from whatever ended the last process: cuts off a torn end of
     /// the log, and nothing else.
     pub fn open(folder: &Path, options: StoreOptions) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(folder).map_err(StoreError::io("make", folder))?;
+        RealDisk.create_folder(folder).map_err(StoreError::io("make", folder))?;
         let lock = FolderLock::take(folder)?;
         let state = State::open(&folder.join("state.db"))?;
         let checkpoint = state.checkpoint()?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use common::{all, event, events, folder, open_with};
 use proptest::prelude::*;
 use store::disk::{Disk, Faults, SimulatedDisk};
-use store::{Appended, EventLog, Retention, StoreOptions};
+use store::{Appended, EventLog, Order, Retention, StoreOptions};
 
 fn options(id_filter_bytes: usize) -> StoreOptions {
     StoreOptions { file_bytes: 500, id_filter_bytes, ..StoreOptions::default() }
@@ -105,7 +105,11 @@ fn retention_deletes_old_files_that_were_detected_and_frees_their_ids() {
     let by_bytes = Retention { bytes: Some(4000), age: None };
     log.maintain(&by_bytes, 0).unwrap();
     assert_eq!(all(&log).len(), 400, "nothing was detected yet");
+    let blocks = log.blocks(None, Order::OldestFirst);
     log.maintain(&by_bytes, 100).unwrap();
+    // Who was going through them meanwhile finds those that are left.
+    let firsts: Vec<u64> = blocks.map(|block| block.unwrap().first).collect();
+    assert!(firsts.len() < 40 && firsts.last() == Some(&390), "{firsts:?}");
     let oldest = all(&log)[0].0;
     assert!((60..=100).contains(&oldest), "{oldest}");
     assert_eq!(log.read(0).unwrap().unwrap().first, oldest);

@@ -19,7 +19,7 @@ pub use simulated::{Faults, SimulatedDisk};
 pub trait Disk: fmt::Debug + Send + Sync {
     /// The names of the files in a folder, sorted.
     fn list(&self, folder: &Path) -> io::Result<Vec<String>>;
-    /// Makes a folder and those above it.
+    /// Makes a folder and those above it, on the medium when this comes back.
     fn create_folder(&self, folder: &Path) -> io::Result<()>;
     /// Makes an empty file that must not exist, for reading and writing.
     fn create(&self, path: &Path) -> io::Result<Arc<dyn DiskFile>>;

@@ -33,7 +33,13 @@ impl Disk for RealDisk {
     }
 
     fn create_folder(&self, folder: &Path) -> io::Result<()> {
-        fs::create_dir_all(folder)
+        let new: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
+        fs::create_dir_all(folder)?;
+        // A folder's entry is in the one above it.
+        let above = new.iter().rev().filter_map(|folder| folder.parent());
+        above
+            .map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
+            .try_for_each(|folder| self.sync_folder(folder))
     }
 
     fn create(&self, path: &Path) -> io::Result<Arc<dyn DiskFile>> {

@@ -1,6 +1,7 @@
 //! Going through the log's blocks without reading them.
 
 use std::collections::VecDeque;
+use std::io;
 use std::sync::Arc;
 
 use ecs::Timestamp;
@@ -56,7 +57,13 @@ impl Blocks<'_> {
                 if !possible {
                     return Ok(());
                 }
-                let contents = self.log.indexes.of(&*self.log.disk, &file)?;
+                let contents = match self.log.indexes.of(&*self.log.disk, &file) {
+                    // Retention deleted it since.
+                    Err(StoreError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                        return Ok(());
+                    }
+                    other => other?,
+                };
                 contents.frames.iter().map(FrameRef::info).filter(wanted).collect()
             }
         };
