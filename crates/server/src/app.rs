@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use store::Store;
 use tokio::sync::Semaphore;
 
+use crate::audit::Audit;
 use crate::auth::Gate;
 use crate::config::Config;
 use crate::detection::Detection;
@@ -40,6 +41,8 @@ pub(crate) struct Shared {
     pub(crate) gate: Arc<Gate>,
     /// Rules over events as they arrive; not there when it is turned off.
     pub(crate) detection: OnceLock<Detection>,
+    /// Who changed what.
+    pub(crate) audit: Arc<Audit>,
     /// Counters.
     pub(crate) metrics: Arc<Metrics>,
     /// Bodies of requests.

@@ -13,6 +13,7 @@
 //! events are on disk.
 
 mod app;
+mod audit;
 mod auth;
 mod config;
 pub mod detection;

@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Shared};
+use crate::audit::Audit;
 use crate::auth::{Accounts, AuthError, Gate, Role, new_secret};
 use crate::config::{Config, ListenError};
 use crate::detection::{Detection, DetectionOptions, RuleSource};
@@ -239,6 +240,7 @@ fn share(config: Config, store: Arc<Store>, accounts: Arc<Accounts>) -> io::Resu
         cluster_uuid: server_id(&config.data)?,
         gate: Arc::new(gate.map_err(io::Error::other)?),
         is_ready: AtomicBool::new(true),
+        audit: Arc::new(Audit::open(&config.data)?),
         detection: OnceLock::new(),
         config,
         store,

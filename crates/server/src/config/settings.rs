@@ -52,7 +52,7 @@ pub const SETTINGS: &[Setting] = &[
         "How long a client may take for a TLS handshake or the head of a request, and be idle",
     ),
     setting("http.body_timeout_seconds", "30", "The longest pause in a body"),
-    setting("http.request_timeout_seconds", "120", "How long a request may take to be answered"),
+    setting("http.request_timeout_seconds", "120", "How long a request may take, its body included"),
     setting("http.max_body_bytes", "104857600", "The most bytes of one body, after gzip is unpacked"),
     setting(
         "http.max_bodies_bytes",

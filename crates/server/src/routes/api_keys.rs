@@ -19,9 +19,10 @@ use crate::http::{Parameters, matches};
 const PATH: &str = "/_security/api_key";
 
 pub(super) fn routes() -> Vec<Route> {
-    let mut routes = Route::each([Method::PUT, Method::POST], PATH, Permission::Admin, create);
+    let changes = Route::each([Method::PUT, Method::POST], PATH, Permission::Admin, create);
+    let mut routes: Vec<Route> = changes.into_iter().map(Route::audited).collect();
     routes.push(Route::new(Method::GET, PATH, Permission::Admin, list));
-    routes.push(Route::new(Method::DELETE, PATH, Permission::Admin, invalidate));
+    routes.push(Route::new(Method::DELETE, PATH, Permission::Admin, invalidate).audited());
     routes
 }
 

@@ -14,11 +14,12 @@ use crate::resources::Kind;
 const PATH: &str = "/_component_template/{name}";
 
 pub(super) fn routes() -> Vec<Route> {
-    let mut routes = Route::each([Method::PUT, Method::POST], PATH, Permission::Ingest, put);
+    let changes = Route::each([Method::PUT, Method::POST], PATH, Permission::Ingest, put);
+    let mut routes: Vec<Route> = changes.into_iter().map(Route::audited).collect();
     routes.extend([
         Route::new(Method::GET, "/_component_template", Permission::Known, list),
         Route::new(Method::GET, PATH, Permission::Known, get),
-        Route::new(Method::DELETE, PATH, Permission::Admin, delete),
+        Route::new(Method::DELETE, PATH, Permission::Admin, delete).audited(),
     ]);
     routes
 }

@@ -19,8 +19,8 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::new(Method::GET, "/_data_stream", Permission::Known, list),
         Route::new(Method::GET, PATH, Permission::Known, get),
-        Route::new(Method::PUT, PATH, Permission::Ingest, put),
-        Route::new(Method::PUT, LIFECYCLE, Permission::Ingest, put_lifecycle),
+        Route::new(Method::PUT, PATH, Permission::Ingest, put).audited(),
+        Route::new(Method::PUT, LIFECYCLE, Permission::Ingest, put_lifecycle).audited(),
     ]
 }
 

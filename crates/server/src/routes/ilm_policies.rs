@@ -17,8 +17,8 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::new(Method::GET, "/_ilm/policy", Permission::Known, list),
         Route::new(Method::GET, PATH, Permission::Known, get),
-        Route::new(Method::PUT, PATH, Permission::Ingest, put),
-        Route::new(Method::DELETE, PATH, Permission::Admin, delete),
+        Route::new(Method::PUT, PATH, Permission::Ingest, put).audited(),
+        Route::new(Method::DELETE, PATH, Permission::Admin, delete).audited(),
     ]
 }
 

@@ -36,6 +36,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 
 use crate::app::App;
+use crate::audit::note_change;
 use crate::auth::{Permission, authenticate, authorise};
 use crate::error::{ApiError, plain_error};
 use crate::http::{check_media, finish_answer, log_access};
@@ -52,6 +53,8 @@ pub(crate) struct Route {
     method: Method,
     path: &'static str,
     permission: Permission,
+    /// Whether it changes something that an administrator wants to know of.
+    is_change: bool,
     handler: MethodRouter<App>,
 }
 
@@ -63,7 +66,12 @@ impl Route {
         T: 'static,
     {
         let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
-        Self { method, path, permission, handler: on(filter, handler) }
+        Self { method, path, permission, is_change: false, handler: on(filter, handler) }
+    }
+
+    /// The same route, noted in the audit log each time it is asked for.
+    pub(crate) fn audited(self) -> Self {
+        Self { is_change: true, ..self }
     }
 
     /// Routes that are the same thing under several methods.
@@ -113,7 +121,10 @@ pub(crate) fn all() -> Vec<Route> {
 pub(crate) fn router(app: &App) -> Router {
     let mut router = Router::new();
     for route in all() {
-        let handler = route.handler.layer(from_fn_with_state(route.permission, authorise));
+        let mut handler = route.handler.layer(from_fn_with_state(route.permission, authorise));
+        if route.is_change {
+            handler = handler.layer(from_fn_with_state(app.audit.clone(), note_change));
+        }
         router = router.route(route.path, handler);
     }
     let timeout = Duration::from_secs(app.config.http.request_timeout_seconds);

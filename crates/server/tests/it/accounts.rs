@@ -114,6 +114,11 @@ fn keys_are_made_used_and_ended() {
         .send()
         .json();
     assert_eq!(ended["invalidated_api_keys"][0], id);
+    let audit = std::fs::read_to_string(server.folder.path().join("audit.ndjson")).unwrap();
+    let last: serde_json::Value = serde_json::from_str(audit.lines().last().unwrap()).unwrap();
+    assert_eq!((&last["user"]["name"], &last["event"]["action"]), (&"ada".into(), &"delete".into()));
+    assert_eq!(last["url"]["path"], "/_security/api_key");
+    assert!(!audit.contains(made["api_key"].as_str().unwrap()), "secrets are not for the audit log");
     assert_eq!(status(&server, &header, "GET", "/", None), 401);
 }
 

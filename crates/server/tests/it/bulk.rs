@@ -1,5 +1,6 @@
 //! `_bulk` and its kin.
 
+use proptest::prelude::*;
 use serde_json::json;
 
 use crate::support::{TestServer, events, gzip};
@@ -224,4 +225,28 @@ fn what_was_acknowledged_is_there_after_a_restart() {
     assert_eq!(statuses, [409, 409, 409, 409, 409, 201, 201, 201, 201, 201]);
     assert_eq!(server.count(INDEX), 15);
     assert_eq!(server.get("/_index_template/kept").status, 200);
+}
+
+proptest! {
+    /// Whatever comes is read or refused, and what is read has a line an item at least.
+    #[test]
+    fn any_body_is_read_or_refused(
+        lines in prop::collection::vec(prop_oneof![
+            Just(r#"{"create":{"_index":"a","_id":"1"}}"#.to_owned()),
+            Just(r#"{"index":{}}"#.to_owned()),
+            Just(r#"{"delete":{"_id":3}}"#.to_owned()),
+            Just(r#"{"a":1}"#.to_owned()),
+            Just(String::new()),
+            "[ -~]{0,40}",
+            "\\PC{0,10}",
+        ], 0..12),
+        cut in 0..400_usize,
+    ) {
+        let mut body = lines.join("\n").into_bytes();
+        body.push(b'\n');
+        let whole = server::read_bulk_body(&body);
+        prop_assert!(whole.is_none_or(|items| items <= lines.len()));
+        body.truncate(cut);
+        let _ = server::read_bulk_body(&body);
+    }
 }
