@@ -19,13 +19,21 @@ pub(crate) fn write_line(into: &mut Vec<u8>, index: &str, id: &str, source: &str
     let start = into.len();
     into.extend_from_slice(source.trim().as_bytes());
     // In JSON a line end can only stand between tokens, where a blank is as good.
-    if let Some(written) = into.get_mut(start..) {
-        for byte in written.iter_mut().filter(|byte| matches!(byte, b'\n' | b'\r')) {
-            *byte = b' ';
-        }
+    let mut rest = into.get_mut(start..).unwrap_or_default();
+    while let Some(at) = memchr::memchr2(b'\n', b'\r', rest) {
+        let Some((end, after)) = rest.get_mut(at..).and_then(<[u8]>::split_first_mut) else { break };
+        *end = b' ';
+        rest = after;
     }
     into.extend_from_slice(b"}\n");
     id_at
+}
+
+/// The lines of a text, without their ends.
+pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut start = 0;
+    memchr::memchr_iter(b'\n', text)
+        .map(move |end| text.get(std::mem::replace(&mut start, end + 1)..end).unwrap_or_default())
 }
 
 /// Reads an event's line back, with or without its line end.
@@ -34,17 +42,22 @@ pub(crate) fn read_line(line: &[u8]) -> Option<StoredHit> {
     Some(StoredHit { index, id, source: source.to_owned() })
 }
 
-/// The index and id of a line.
+/// The index and id of a line, without a look at the rest.
 pub(crate) fn key_of(line: &[u8]) -> Option<(String, String)> {
-    parts(line).map(|(index, id, _)| (index, id))
+    head(line).map(|(index, id, _)| (index, id))
 }
 
 fn parts(line: &[u8]) -> Option<(String, String, &str)> {
-    let line = std::str::from_utf8(line).ok()?.trim_end_matches('\n');
-    let (index, rest) = read_string(line.strip_prefix(INDEX)?)?;
-    let (id, rest) = read_string(rest.strip_prefix(ID)?)?;
-    let source = rest.strip_prefix(SOURCE)?.strip_suffix('}')?;
-    Some((index, id, source))
+    let (index, id, rest) = head(line)?;
+    let source = rest.strip_suffix(b"\n").unwrap_or(rest).strip_suffix(b"}")?;
+    Some((index, id, std::str::from_utf8(source).ok()?))
+}
+
+/// The index, the id, and what follows `"_source":`.
+fn head(line: &[u8]) -> Option<(String, String, &[u8])> {
+    let (index, rest) = read_string(line.strip_prefix(INDEX.as_bytes())?)?;
+    let (id, rest) = read_string(rest.strip_prefix(ID.as_bytes())?)?;
+    Some((index, id, rest.strip_prefix(SOURCE.as_bytes())?))
 }
 
 fn write_string(into: &mut Vec<u8>, text: &str) {
@@ -60,11 +73,15 @@ fn write_string(into: &mut Vec<u8>, text: &str) {
 }
 
 /// A JSON string at the beginning of a text, and what follows it.
-fn read_string(text: &str) -> Option<(String, &str)> {
-    let end = string_end(text.as_bytes(), 1)?;
+fn read_string(text: &[u8]) -> Option<(String, &[u8])> {
+    let end = string_end(text, 1)?;
     let (quoted, rest) = text.split_at_checked(end)?;
-    let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;
-    let read = if inner.contains('\\') { serde_json::from_str(quoted).ok()? } else { inner.to_owned() };
+    let inner = quoted.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    let read = if inner.contains(&b'\\') {
+        serde_json::from_slice(quoted).ok()?
+    } else {
+        std::str::from_utf8(inner).ok()?.to_owned()
+    };
     Some((read, rest))
 }
 

@@ -107,6 +107,11 @@ impl Store {
         self.parts.log.event(seq)
     }
 
+    /// The seq of the event with an index and id; `None` when none is kept.
+    pub fn find(&self, index: &str, id: &str) -> Result<Option<u64>, StoreError> {
+        self.parts.log.find(index, id)
+    }
+
     /// The blocks that may hold events with an `@timestamp` in a range, both ends included; all blocks without one. A
     /// block's text is [`Store::read`] of its `first`.
     pub fn blocks(&self, range: Option<(Timestamp, Timestamp)>, order: Order) -> Blocks<'_> {

@@ -41,6 +41,8 @@ fn an_id_is_stored_once_in_a_batch_and_across_openings() {
     let log = open(&disk);
     assert_eq!(log.append(vec![event(1), event(2), elsewhere]).unwrap(), vec![Appended::Exists; 3]);
     assert_eq!(seqs(&log.append(vec![event(3)]).unwrap()), [3]);
+    assert_eq!((log.find("other", "id-1").unwrap(), log.find("logs-1", "id-1").unwrap()), (Some(2), Some(0)));
+    assert_eq!((log.find("other", "id-2").unwrap(), log.find("logs-0", "id-3").unwrap()), (None, Some(3)));
 }
 
 #[test]
@@ -58,6 +60,7 @@ fn an_event_without_an_id_gets_one_that_is_known_again() {
     let log = open(&disk);
     let with = |index: &str| NewEvent { id: Some(second.clone()), ..without(index) };
     assert_eq!(log.append(vec![with("a")]).unwrap(), [Appended::Exists]);
+    assert_eq!((log.find("a", second).unwrap(), log.find("b", second).unwrap()), (Some(1), None));
     assert_eq!(seqs(&log.append(vec![with("b")]).unwrap()), [2]);
     assert_eq!(log.append(vec![with("b")]).unwrap(), [Appended::Exists]);
 }

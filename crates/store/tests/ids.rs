@@ -134,6 +134,23 @@ fn retention_deletes_old_files_that_were_detected_and_frees_their_ids() {
     assert_eq!(log.damage().unwrap(), []);
 }
 
+#[test]
+fn a_quiet_log_gets_old_too() {
+    let disk = SimulatedDisk::default();
+    let options = StoreOptions { file_age: Duration::from_secs(5), ..StoreOptions::default() };
+    let log = open_with(&disk, &options).unwrap();
+    new_among(&log, 0..10);
+    let by_age = Retention { bytes: None, age: Some(Duration::from_secs(20)) };
+    for _ in 0..30 {
+        log.maintain(&by_age, 10).unwrap();
+    }
+    assert_eq!((all(&log).len(), log.next_seq()), (0, 10));
+    drop(log);
+    let log = open_with(&disk, &options).unwrap();
+    assert_eq!(log.next_seq(), 10);
+    assert_eq!(log.append(events(3..4)).unwrap(), [Appended::Created { seq: 10, id: "id-3".to_owned() }]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
 

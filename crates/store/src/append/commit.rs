@@ -18,8 +18,21 @@ pub(crate) struct Commit<'a> {
 }
 
 impl<'a> Commit<'a> {
-    pub(crate) fn new(next_seq: u64, oldest: u64, identity: &'a Identity, ids: &'a Ids) -> Self {
-        Self { identity, ids, oldest, next_seq, text: GroupText::new(next_seq), new_ids: IdMap::default() }
+    pub(crate) fn new(
+        next_seq: u64,
+        oldest: u64,
+        most_bytes: usize,
+        identity: &'a Identity,
+        ids: &'a Ids,
+    ) -> Self {
+        Self {
+            identity,
+            ids,
+            oldest,
+            next_seq,
+            text: GroupText::new(next_seq, most_bytes),
+            new_ids: IdMap::default(),
+        }
     }
 
     /// Takes up a batch; says what becomes of its events once the group is on disk.

@@ -1,5 +1,6 @@
 //! Frames in memory: made of lines, and read back.
 
+use std::fmt;
 use std::io;
 use std::path::Path;
 
@@ -49,6 +50,8 @@ pub(super) type WrittenFrame = (FrameRef, Vec<u8>);
 pub(crate) struct GroupText {
     first: u64,
     frames: Vec<FrameText>,
+    /// How much text is still to come, at most: so that frames are made as long as they get, and not grown to it.
+    coming: usize,
 }
 
 /// The lines of one frame.
@@ -61,16 +64,18 @@ pub(super) struct FrameText {
 }
 
 impl GroupText {
-    /// For events from this seq on.
-    pub(crate) fn new(first: u64) -> Self {
-        Self { first, frames: Vec::new() }
+    /// For events from this seq on, with at most this much text.
+    pub(crate) fn new(first: u64, most_bytes: usize) -> Self {
+        Self { first, frames: Vec::new(), coming: most_bytes }
     }
 
     /// Takes up a line with its line end; gives the bytes as they lie there.
     pub(crate) fn push(&mut self, line: &[u8], time: DocumentTime) -> &mut [u8] {
         if self.frames.last().is_none_or(|frame| frame.text.len() + line.len() > FULL && frame.count > 0) {
-            self.frames.push(FrameText::default());
+            let text = Vec::with_capacity(self.coming.min(FULL).max(line.len()));
+            self.frames.push(FrameText { text, ..FrameText::default() });
         }
+        self.coming = self.coming.saturating_sub(line.len());
         let index = self.frames.len() - 1;
         let frame = &mut self.frames[index];
         let start = frame.text.len();
@@ -90,39 +95,64 @@ impl GroupText {
     pub(crate) fn is_empty(&self) -> bool {
         self.frames.is_empty()
     }
+}
 
-    /// The bytes to write at `offset`, the frames in them, and their lines.
+/// Makes bytes of lines, and keeps the memory that it takes.
+pub(super) struct Encoder {
+    compressor: zstd::bulk::Compressor<'static>,
+    /// What the last group came to.
+    pub(super) bytes: Vec<u8>,
+    body: Vec<u8>,
+}
+
+impl Encoder {
+    pub(super) fn new() -> io::Result<Self> {
+        let compressor = zstd::bulk::Compressor::new(LEVEL)?;
+        Ok(Self { compressor, bytes: Vec::new(), body: Vec::new() })
+    }
+
+    /// Puts a group into `bytes`, to be written at `offset`; the frames in it, and their lines.
     pub(super) fn encode(
-        self,
+        &mut self,
+        group: GroupText,
         marker: &Marker,
         offset: u64,
         ingested: Timestamp,
-    ) -> io::Result<(Vec<u8>, Vec<WrittenFrame>)> {
-        let mut compressor = zstd::bulk::Compressor::new(LEVEL)?;
-        let mut bytes = Vec::new();
-        let mut frames = Vec::with_capacity(self.frames.len());
-        let mut first = self.first;
-        for frame in self.frames {
-            let body = compressor.compress(&frame.text)?;
+    ) -> io::Result<Vec<WrittenFrame>> {
+        let mut frames = Vec::with_capacity(group.frames.len());
+        let mut first = group.first;
+        self.bytes.clear();
+        for frame in group.frames {
+            self.body.clear();
+            self.body.reserve(zstd::zstd_safe::compress_bound(frame.text.len()));
+            self.compressor.compress_to_buffer(&frame.text, &mut self.body)?;
             let length = |bytes: &[u8]| u32::try_from(bytes.len()).map_err(|_| io::ErrorKind::FileTooLarge);
             let header = FrameHeader {
-                body_crc: crc32fast::hash(&body),
-                body_length: length(&body)?,
+                body_crc: crc32fast::hash(&self.body),
+                body_length: length(&self.body)?,
                 text_length: length(&frame.text)?,
                 first,
-                group: self.first,
+                group: group.first,
                 count: frame.count,
                 kind: Kind::Events,
                 ingested,
                 times: frame.times.filter(|_| !frame.unclear),
             };
-            let reference = FrameRef { offset: offset + bytes.len() as u64, header };
-            header.write(marker, &mut bytes);
-            bytes.extend_from_slice(&body);
+            let reference = FrameRef { offset: offset + self.bytes.len() as u64, header };
+            header.write(marker, &mut self.bytes);
+            self.bytes.extend_from_slice(&self.body);
             first = reference.end();
             frames.push((reference, frame.text));
         }
-        Ok((bytes, frames))
+        // One event may have had 100 MB; the next group has a few.
+        self.body.shrink_to(2 * FULL);
+        Ok(frames)
+    }
+}
+
+impl fmt::Debug for Encoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoder").finish_non_exhaustive()
     }
 }
 

@@ -11,11 +11,14 @@ use crate::ids::IdMap;
 use crate::{Retention, StoreError, hit};
 
 impl EventLog {
-    /// Writes down the ids of closed files, merges such files, and deletes what retention says, of events before
+    /// Closes a file that is old enough, writes down the ids of closed files, merges such files, and deletes what retention says, of events before
     /// `checkpoint`. To be called now and then; nothing is lost if it is not, but memory grows.
     pub fn maintain(&self, retention: &Retention, checkpoint: u64) -> Result<(), StoreError> {
         let _only = self.maintenance.lock().unwrap_or_else(PoisonError::into_inner);
-        // First, because it may be what makes room for the rest.
+        // Also when nothing comes: else the last events before a quiet time would never get old.
+        self.roll_if_full(&mut self.writer(), (self.clock)())
+            .map_err(StoreError::io("begin a log file in", &self.folder))?;
+        // Before the rest, because it may be what makes room for it.
         self.retire(retention, checkpoint)?;
         self.ids.flush()?;
         let oldest = self.view().oldest();
@@ -56,7 +59,8 @@ impl EventLog {
                 Err(error) => return Err(error),
             };
             next = block.first + block.count;
-            for (seq, line) in (block.first..).zip(block.text.split(|byte| *byte == b'\n')) {
+            ids.reserve(usize::try_from(block.count).unwrap_or(0));
+            for (seq, line) in (block.first..).zip(hit::lines(&block.text)) {
                 let Some((index, id)) = hit::key_of(line) else { continue };
                 if self.identity.issued(&index, &id) != Some(seq) {
                     ids.insert(self.identity.key(&index, &id), seq);

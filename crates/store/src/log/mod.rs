@@ -13,6 +13,7 @@ mod verify;
 mod writer;
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -102,7 +103,8 @@ impl EventLog {
         let active_first = recovered.active.header.first;
         let ids = Ids::open(disk.clone(), folder, &identity, options.id_filter_bytes, active_first)?;
         let view = View { closed: recovered.closed, active: recovered.active.reader(), next_seq };
-        let writer = Writer::new(disk.clone(), folder, recovered.active, next_seq, options);
+        let writer = Writer::new(disk.clone(), folder, recovered.active, next_seq, options)
+            .map_err(StoreError::io("prepare to write into", folder))?;
         let log = Self {
             ids,
             identity,
@@ -155,7 +157,8 @@ impl EventLog {
         let mut writer = self.writer();
         let now = (self.clock)();
         let oldest = self.view().oldest();
-        let mut commit = Commit::new(writer.next_seq(), oldest, &self.identity, &self.ids);
+        let bytes = batches.iter().map(|batch| batch.bytes()).sum();
+        let mut commit = Commit::new(writer.next_seq(), oldest, bytes, &self.identity, &self.ids);
         let answers = batches.iter().map(|batch| commit.add(batch)).collect::<Result<Vec<_>, _>>();
         let answers = answers.map_err(|error| AppendError::Failed(error.to_string()))?;
         let (text, new_ids) = commit.finish();
@@ -165,11 +168,7 @@ impl EventLog {
             return Ok(answers);
         }
         let failed = |error| self.failed(&error);
-        if writer.is_full(now) || self.ids.active_count() >= ids::MOST_IN_MEMORY {
-            let closed = writer.roll(now).map_err(failed)?;
-            self.ids.freeze(writer.next_seq());
-            self.publish_roll(&writer, closed);
-        }
+        self.roll_if_full(&mut writer, now).map_err(failed)?;
         let frames = writer.write(text, now).map_err(failed)?;
         self.counters.groups.add(1);
         self.ids.insert(new_ids);
@@ -177,7 +176,17 @@ impl EventLog {
         Ok(answers)
     }
 
-    fn failed(&self, error: &std::io::Error) -> AppendError {
+    /// Begins another file if it is time to.
+    fn roll_if_full(&self, writer: &mut Writer, now: Timestamp) -> io::Result<()> {
+        if writer.is_full(now) || self.ids.active_count() >= ids::MOST_IN_MEMORY {
+            let closed = writer.roll(now)?;
+            self.ids.freeze(writer.next_seq());
+            self.publish_roll(writer, closed);
+        }
+        Ok(())
+    }
+
+    fn failed(&self, error: &io::Error) -> AppendError {
         self.counters.failed_groups.add(1);
         tracing::error!(folder = %self.folder.display(), %error, "events could not be stored");
         if is_full(error) {

@@ -44,7 +44,24 @@ impl EventLog {
         let Some((frame, text)) = self.block_at(seq)? else { return Ok(None) };
         let Some(cut) = seq.checked_sub(frame.header.first) else { return Ok(None) };
         let rest = frame::skip_lines(&text, cut);
-        Ok(rest.split(|byte| *byte == b'\n').next().and_then(hit::read_line))
+        Ok(hit::lines(rest).next().and_then(hit::read_line))
+    }
+
+    /// The seq of the event with an index and id.
+    pub fn find(&self, index: &str, id: &str) -> Result<Option<u64>, StoreError> {
+        let (oldest, next) = {
+            let view = self.view();
+            (view.oldest(), view.next_seq)
+        };
+        let committed = |seq: &u64| (oldest..next).contains(seq);
+        if let Some(seq) = self.identity.issued(index, id).filter(committed) {
+            // The id for this seq, but was it given? An event that was refused had the seq before.
+            let event = self.event(seq)?;
+            if event.is_some_and(|event| event.id == id && event.index == index) {
+                return Ok(Some(seq));
+            }
+        }
+        Ok(self.ids.find(self.identity.key(index, id), oldest)?.filter(committed))
     }
 
     /// Once more when the file was deleted in between.

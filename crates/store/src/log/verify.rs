@@ -110,8 +110,7 @@ impl Verification {
                 }
                 Err(error) => return Err(error),
             };
-            let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-            let whole = lines.filter(|line| hit::key_of(line).is_some()).count();
+            let whole = hit::lines(&text).filter(|line| hit::read_line(line).is_some()).count();
             if whole < frame.info().count as usize {
                 let reason = "a line of it is no event";
                 let missing = frame.header.first..frame.end();

@@ -8,7 +8,7 @@ use ecs::Timestamp;
 
 use super::files::ClosedFile;
 use super::format::{self, FileHeader, FrameHeader, HEADER_BYTES, Kind};
-use super::frame::{GroupText, WrittenFrame};
+use super::frame::{Encoder, GroupText, WrittenFrame};
 use super::scan::{Contents, write_index};
 use crate::StoreOptions;
 use crate::disk::{Disk, DiskFile, remove_if_there, write_all_at};
@@ -34,6 +34,7 @@ pub(super) struct Writer {
     sealed: bool,
     file_bytes: u64,
     file_age_nanos: i64,
+    encoder: Encoder,
 }
 
 impl ActiveFile {
@@ -52,8 +53,9 @@ impl Writer {
         active: ActiveFile,
         next_seq: u64,
         options: &StoreOptions,
-    ) -> Self {
-        Self {
+    ) -> io::Result<Self> {
+        Ok(Self {
+            encoder: Encoder::new()?,
             disk,
             folder: folder.to_owned(),
             sealed: active.contents.closed || active.header.first > next_seq,
@@ -61,7 +63,7 @@ impl Writer {
             next_seq,
             file_bytes: options.file_bytes.max(1),
             file_age_nanos: i64::try_from(options.file_age.as_nanos()).unwrap_or(i64::MAX),
-        }
+        })
     }
 
     pub(super) fn next_seq(&self) -> u64 {
@@ -83,9 +85,10 @@ impl Writer {
     /// Puts a group on disk: when it comes back it is there. After an error nothing of it counts as stored.
     pub(super) fn write(&mut self, group: GroupText, now: Timestamp) -> io::Result<Vec<WrittenFrame>> {
         let offset = self.active.contents.end_offset;
-        let (bytes, frames) = group.encode(&self.active.header.marker, offset, now)?;
+        let frames = self.encoder.encode(group, &self.active.header.marker, offset, now)?;
+        let bytes = &self.encoder.bytes;
         let file = &self.active.file;
-        if let Err(error) = write_all_at(&**file, &bytes, offset) {
+        if let Err(error) = write_all_at(&**file, bytes, offset) {
             // What did get there is cut off again; where even that fails, another file is begun.
             self.sealed |= file.set_length(offset).is_err();
             return Err(error);
