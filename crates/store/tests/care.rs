@@ -3,10 +3,11 @@
 mod common;
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use common::{event, events, open_with, seqs};
 use store::disk::SimulatedDisk;
-use store::{Appended, Detection, Store, StoreOptions};
+use store::{Appended, Detection, Retention, Store, StoreOptions};
 
 fn options() -> StoreOptions {
     StoreOptions { file_bytes: 2000, ..StoreOptions::default() }
@@ -85,4 +86,43 @@ fn numbers_say_what_happened() {
     assert_eq!(numbers.ids_in_memory + numbers.ids_in_runs, 300);
     assert!(numbers.files > 2 && numbers.id_runs > 1 && numbers.waiting_bytes == 0, "{numbers:?}");
     assert!(numbers.appended_bytes <= numbers.log_bytes && numbers.appended_bytes > 1000, "{numbers:?}");
+}
+
+#[test]
+fn a_reader_sees_every_event_once_while_others_write_and_old_files_go() {
+    const WRITERS: u64 = 4;
+    const BATCHES: u64 = 150;
+    let folder = tempfile::tempdir().unwrap();
+    let retention = Retention { bytes: Some(20_000), age: None };
+    let store = Store::open(folder.path(), StoreOptions { retention, ..options() }).unwrap();
+    std::thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let store = &store;
+            scope.spawn(move || {
+                for batch in 0..BATCHES {
+                    let first = (writer * BATCHES + batch) * 5;
+                    assert_eq!(seqs(&store.append(events(first..first + 5)).unwrap()).len(), 5);
+                }
+            });
+        }
+        let mut seen = vec![false; (WRITERS * BATCHES * 5) as usize];
+        let mut next = 0;
+        while next < seen.len() as u64 {
+            assert!(store.wait_for(next, Duration::from_secs(60)));
+            let block = store.read(next).unwrap().unwrap();
+            assert_eq!(block.first, next, "nothing goes that was not detected");
+            for line in String::from_utf8(block.text).unwrap().lines() {
+                let number: u64 =
+                    line.split("\"n\":").nth(1).unwrap().split(',').next().unwrap().parse().unwrap();
+                assert!(line.ends_with(&format!("{}}}", event(number).source)));
+                assert!(!std::mem::replace(&mut seen[number as usize], true), "{number} twice");
+            }
+            next += block.count;
+            store.state().commit(&Detection { checkpoint: next, ..Detection::default() }).unwrap();
+            store.maintain().unwrap();
+        }
+        assert!(seen.into_iter().all(|seen| seen));
+    });
+    let numbers = store.statistics().unwrap();
+    assert!(numbers.oldest_seq > 0 && numbers.log_bytes < 40_000, "{numbers:?}");
 }

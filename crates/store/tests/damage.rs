@@ -3,7 +3,8 @@
 mod common;
 
 use common::{all, event, events, file, open_with};
-use store::disk::SimulatedDisk;
+use proptest::prelude::*;
+use store::disk::{Disk, SimulatedDisk};
 use store::{Appended, StoreError, StoreOptions};
 
 const HEADER: usize = 40;
@@ -95,4 +96,56 @@ fn a_log_that_ends_before_the_checkpoint_goes_on_behind_it() {
     assert_eq!(common::seqs(&log.append(vec![event(99)]).unwrap()), [50]);
     assert_eq!(log.damage().unwrap()[0].missing, 30..50);
     assert_eq!(all(&log).len(), 31);
+}
+
+/// What can happen to the bytes of a file.
+fn spoil(bytes: &mut Vec<u8>, at: usize, length: usize, what: u8) {
+    let start = at % (bytes.len() + 1);
+    let range = start..(start + length).min(bytes.len());
+    match what {
+        0 => bytes[range].iter_mut().for_each(|byte| *byte ^= 0x55),
+        1 => bytes[range].fill(0),
+        2 => bytes.truncate(start),
+        3 => drop(bytes.drain(range)),
+        4 => drop(bytes.splice(start..start, vec![0xaa; length])),
+        // A piece of the file once more.
+        _ => {
+            let piece = bytes[range].to_vec();
+            drop(bytes.splice(start..start, piece));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// Whatever the files hold, opening and reading ends, and what is read is what was stored.
+    #[test]
+    fn no_bytes_make_events_that_were_not_stored(
+        spoils in prop::collection::vec((any::<u16>(), any::<u16>(), 1usize..3000, 0u8..6), 1..4),
+        file_bytes in prop::sample::select(vec![900u64, 1 << 26]),
+    ) {
+        let disk = SimulatedDisk::default();
+        let log = open_with(&disk, &options(file_bytes)).unwrap();
+        for group in 0..12 {
+            log.append(events(group * 10..group * 10 + 10)).unwrap();
+            log.maintain(&store::Retention::default(), 0).unwrap();
+        }
+        drop(log);
+        let files: Vec<String> = disk.list(common::folder()).unwrap();
+        for (which, at, length, what) in spoils {
+            let path = common::folder().join(&files[which as usize % files.len()]);
+            disk.tamper(&path, |bytes| spoil(bytes, at as usize, length, what));
+        }
+        if let Ok(log) = open_with(&disk, &options(file_bytes)) {
+            for (seq, stored) in all(&log) {
+                prop_assert_eq!(stored, event(seq));
+            }
+            log.verify().unwrap();
+            let next = log.next_seq();
+            if let Ok(answers) = log.append(vec![event(1000)]) {
+                prop_assert_eq!(common::seqs(&answers), [next]);
+            }
+        }
+    }
 }

@@ -15,6 +15,7 @@ mod writer;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -56,6 +57,8 @@ pub struct EventLog {
     more: Condvar,
     folder: PathBuf,
     counters: Counters,
+    /// Whether the last group could not be put on disk.
+    failing: AtomicBool,
 }
 
 /// What readers see: nothing that is not on disk.
@@ -119,6 +122,7 @@ impl EventLog {
             more: Condvar::new(),
             folder: folder.to_owned(),
             counters: Counters::default(),
+            failing: AtomicBool::new(false),
             disk,
             clock,
         };
@@ -171,6 +175,9 @@ impl EventLog {
         self.roll_if_full(&mut writer, now).map_err(failed)?;
         let frames = writer.write(text, now).map_err(failed)?;
         self.counters.groups.add(1);
+        if self.failing.swap(false, Ordering::Relaxed) {
+            tracing::info!(folder = %self.folder.display(), "events are stored again");
+        }
         self.ids.insert(new_ids);
         self.publish(frames);
         Ok(answers)
@@ -188,7 +195,10 @@ impl EventLog {
 
     fn failed(&self, error: &io::Error) -> AppendError {
         self.counters.failed_groups.add(1);
-        tracing::error!(folder = %self.folder.display(), %error, "events could not be stored");
+        // Senders try again at once: said when it begins, not each time.
+        if !self.failing.swap(true, Ordering::Relaxed) {
+            tracing::error!(folder = %self.folder.display(), %error, "events cannot be stored");
+        }
         if is_full(error) {
             AppendError::DiskFull(self.folder.clone())
         } else {
