@@ -53,9 +53,17 @@ pub(super) fn amended(text: &str, document: Document) -> Document {
     builder.finish()
 }
 
-/// What of a document of Elastic Endgame says what to amend, and tells of processes.
-const TELLING: &[&str] =
-    &["@timestamp", "_source", "data_buffer", "endgame", "event", "host", "process", "winlog"];
+/// What of a document of Elastic Endgame says what to amend, and tells of processes; and what of objects, if not all.
+const TELLING: &[(&str, &[&str])] = &[
+    ("@timestamp", &[]),
+    ("_source", &[]),
+    ("data_buffer", &[]),
+    ("endgame", &[]),
+    ("event", &["action", "outcome", "type"]),
+    ("host", &["id", "name", "os"]),
+    ("process", &["command_line", "entity_id", "executable", "name", "parent", "pid", "ppid"]),
+    ("winlog", &["event_id"]),
+];
 
 /// These parts of a document. They are read one level at a time, so it may nest as deep as it likes.
 fn record<'a>(text: &'a str, arena: &'a Arena) -> Option<JsonObject<'a>> {

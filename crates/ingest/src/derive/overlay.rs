@@ -19,7 +19,7 @@ pub(crate) enum Derived {
 
 /// The values derived of one row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Overlay(SmallVec<[(FieldId, Derived); 4]>);
+pub(crate) struct Overlay(SmallVec<[(FieldId, Derived); 8]>);
 
 impl Overlay {
     pub(super) fn text(&mut self, field: FieldId, value: impl Into<Arc<str>>) {

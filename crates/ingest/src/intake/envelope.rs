@@ -20,7 +20,7 @@ pub(super) struct Envelope {
 }
 
 /// What tells that a document is an envelope.
-const TELLING: &[&str] = &["@timestamp", "message", "event"];
+const TELLING: &[(&str, &[&str])] = &[("@timestamp", &[]), ("message", &[]), ("event", &[])];
 
 impl Envelope {
     /// The envelope that a posted document is, if it is one: it came for a vendor's data stream, was not categorised,

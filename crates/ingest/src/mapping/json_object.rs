@@ -70,22 +70,30 @@ impl<'a> JsonObject<'a> {
     /// When the text is not JSON, or no object, or goes on behind it.
     pub fn parse(text: &'a str, arena: &'a Arena) -> Result<Self, RecordError> {
         let expected = (text.len() / USUAL_MEMBER_BYTES).clamp(USUAL_MEMBERS, MANY_MEMBERS);
-        Self::parse_members(text, arena, expected, |_| true)
+        Self::parse_members(text, arena, expected, |_| Some(&[]))
     }
 
-    /// Reads the members of these names only. What the others hold is not looked at.
+    /// Reads the members of these names only, and of objects among them those of the names that stand with them, or all
+    /// where none do. What the others hold is not looked at.
     ///
     /// # Errors
     /// Likewise.
-    pub(crate) fn parse_some(text: &'a str, arena: &'a Arena, names: &[&str]) -> Result<Self, RecordError> {
-        Self::parse_members(text, arena, names.len(), |name| names.contains(&name))
+    pub(crate) fn parse_some(
+        text: &'a str,
+        arena: &'a Arena,
+        names: &[(&str, &'static [&'static str])],
+    ) -> Result<Self, RecordError> {
+        Self::parse_members(text, arena, names.len(), |name| {
+            names.iter().find(|(wanted, _)| *wanted == name).map(|(_, inner)| *inner)
+        })
     }
 
+    /// `wanted` says which members of a member are wanted; nothing, if it is not wanted itself.
     fn parse_members(
         text: &'a str,
         arena: &'a Arena,
         expected: usize,
-        is_wanted: impl Fn(&str) -> bool,
+        wanted: impl Fn(&str) -> Option<&'static [&'static str]>,
     ) -> Result<Self, RecordError> {
         let mut scanner = Scanner::new(text);
         if scanner.skip_blanks() != b'{' {
@@ -95,11 +103,9 @@ impl<'a> JsonObject<'a> {
         let mut inner = ArenaVec::new_in(arena);
         let mut names = NameMarks::default();
         let read = members(&mut scanner, arena, |scanner, name| {
-            if !is_wanted(name) {
-                return scanner.skip_value();
-            }
+            let Some(wanted) = wanted(name) else { return scanner.skip_value() };
             let value = match scanner.peek() {
-                b'{' => inner_object(scanner, arena, found.len(), &mut inner)?,
+                b'{' => inner_object(scanner, arena, found.len(), wanted, &mut inner)?,
                 _ => value(scanner, arena)?,
             };
             names.add(name);
@@ -157,12 +163,17 @@ fn inner_object<'a>(
     scanner: &mut Scanner<'a>,
     arena: &'a Arena,
     place: usize,
+    wanted: &'static [&'static str],
     inner: &mut ArenaVec<'a, Inner<'a>>,
 ) -> Result<DataValue<'a>, Malformed> {
     let (before, start) = (scanner.clone(), scanner.position());
-    let mut found = ArenaVec::with_capacity_in(USUAL_MEMBERS, arena);
+    let expected = if wanted.is_empty() { USUAL_MEMBERS } else { wanted.len() };
+    let mut found = ArenaVec::with_capacity_in(expected, arena);
     let mut names = NameMarks::default();
     let read = members(scanner, arena, |scanner, name| {
+        if !wanted.is_empty() && !wanted.contains(&name) {
+            return scanner.skip_value();
+        }
         names.add(name);
         found.push(DataItem { name, value: value(scanner, arena)? });
         Ok(())

@@ -107,8 +107,28 @@ impl<'t> Scanner<'t> {
     }
 
     /// The same, and whether there are any escapes in it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn string_and_escapes(&mut self) -> Result<(&'t str, bool), Malformed> {
+        let offset = self.at.wrapping_sub(self.block);
+        if offset < BLOCK - 1 && self.masks.quotes >> offset & 1 == 1 {
+            // Most strings end in the block that they begin in.
+            let behind = u64::MAX << (offset + 1);
+            let quotes = self.masks.quotes & behind;
+            if quotes != 0 {
+                let escapes = self.masks.backslashes & behind & ((quotes & quotes.wrapping_neg()) - 1);
+                let (start, end) = (self.at + 1, self.block + quotes.trailing_zeros() as usize);
+                if let Some(text) = self.text.get(start..end) {
+                    self.at = end + 1;
+                    return Ok((text, escapes != 0));
+                }
+            }
+        }
+        self.long_string_and_escapes()
+    }
+
+    /// The same for strings that go on in the next block.
+    #[inline(never)]
+    fn long_string_and_escapes(&mut self) -> Result<(&'t str, bool), Malformed> {
         while self.at - self.block >= BLOCK {
             if !self.next_block() {
                 return self.fail("expected a string");

@@ -8,10 +8,11 @@ mod memo;
 mod security;
 mod sysmon;
 
-use std::sync::Arc;
+use std::hash::BuildHasher as _;
+use std::sync::{Arc, LazyLock};
 
 use ecs::EventSink;
-use sha1::{Digest as _, Sha1};
+use foldhash::quality::RandomState;
 use smallvec::SmallVec;
 
 use super::Raw;
@@ -33,7 +34,7 @@ pub(crate) struct Told {
     pub(crate) time: i64,
     pub(crate) machine: Machine,
     pub(crate) facts: Vec<Fact>,
-    pub(crate) questions: SmallVec<[Question; 1]>,
+    pub(crate) questions: SmallVec<[Question; 3]>,
 }
 
 /// A machine, as one family of sources names it: a digest of both.
@@ -186,13 +187,9 @@ fn held(text: Option<&str>) -> Option<Arc<str>> {
     text.filter(|text| !text.is_empty() && text.len() <= MAX_TEXT).map(Arc::from)
 }
 
+/// 128 bits that two texts share by chance only, and nobody can choose: the seeds are the run's own, and no digest leaves
+/// it.
 fn digest(parts: &[&str]) -> [u64; 2] {
-    let mut digest = Sha1::new();
-    for part in parts {
-        digest.update(part.as_bytes());
-        digest.update([0]);
-    }
-    let bytes = digest.finalize();
-    let number = |bytes: &[u8]| bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
-    [number(bytes.get(..8).unwrap_or_default()), number(bytes.get(8..16).unwrap_or_default())]
+    static SEEDS: LazyLock<[RandomState; 2]> = LazyLock::new(Default::default);
+    SEEDS.each_ref().map(|seed| seed.hash_one(parts))
 }
