@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use ecs::Timestamp;
 use store::disk::SimulatedDisk;
-use store::{Appended, Clock, EventLog, NewEvent, StoreError, StoreOptions};
+use store::{Appended, Clock, EventBlock, EventLog, NewEvent, StoreError, StoreOptions, StoredHit};
 
 pub(crate) fn folder() -> &'static Path {
     Path::new("/data/log")
@@ -49,18 +49,30 @@ pub(crate) fn events(numbers: std::ops::Range<u64>) -> Vec<NewEvent> {
 
 /// All events that can be read, with their seqs; damage is skipped.
 pub(crate) fn all(log: &EventLog) -> Vec<(u64, NewEvent)> {
+    all_of(log.next_seq(), |seq| log.read(seq), |seq| log.event(seq))
+}
+
+/// The same by the two ways to an event.
+pub(crate) fn all_of(
+    end: u64,
+    read: impl Fn(u64) -> Result<Option<EventBlock>, StoreError>,
+    event: impl Fn(u64) -> Result<Option<StoredHit>, StoreError>,
+) -> Vec<(u64, NewEvent)> {
     let mut found = Vec::new();
     let mut next = 0;
     loop {
-        match log.read(next) {
-            Ok(None) => return found,
+        match read(next) {
+            Ok(None) => {
+                assert!(next >= end, "nothing at {next}");
+                return found;
+            }
             Ok(Some(block)) => {
                 let text = String::from_utf8(block.text).unwrap();
                 let lines: Vec<&str> = text.lines().collect();
                 assert_eq!(lines.len() as u64, block.count);
                 found.extend((block.first..).zip(lines.iter().map(|line| parse(line))));
                 // The other way to an event gives the same.
-                let hit = log.event(block.first).unwrap().unwrap();
+                let hit = event(block.first).unwrap().unwrap();
                 let first = NewEvent { index: hit.index, id: Some(hit.id), source: hit.source };
                 assert_eq!(first, parse(lines[0]));
                 next = block.first + block.count;
