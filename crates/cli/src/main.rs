@@ -1,11 +1,11 @@
 //! The `tripline` command.
 //!
 //! **Face.** One binary with a command for each thing a responder does: `hunt`, `query`, `rules`, `explain`,
-//! `normalize`, `sources`. Exit codes, formats and file names are a contract with scripts; `docs/user-guide.md` is
-//! where it is written down.
+//! `normalize`, `sources`; `serve` with `config`, `user` and `key` for the server. Exit codes, formats and file names are
+//! a contract with scripts; `docs/user-guide.md` is where it is written down.
 //!
 //! **What is absent.** No detection logic and no decoding: commands take arguments, call `detect`, `ingest` and `lang`,
-//! and show what these return. Nothing here is asynchronous and nothing talks to a network.
+//! and show what these return. Nothing here is asynchronous, and of the network only `server` knows.
 
 mod alerts;
 mod args;

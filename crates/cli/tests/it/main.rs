@@ -7,5 +7,6 @@ mod explain;
 mod hunt;
 mod query;
 mod rules;
+mod serve;
 mod usage;
 mod user_guide;

@@ -139,7 +139,7 @@ impl LoadedConfig {
             let default = default.and_then(|setting| parse(setting.default));
             if let Some(default) = default.filter(|default| !default.same_type(value)) {
                 return Err(ConfigError::Value(format!(
-                    "{origin}: {name} is to be a {}, not a {}",
+                    "{origin}: {name} has to be of type {}, not {}",
                     default.type_str(),
                     value.type_str()
                 )));

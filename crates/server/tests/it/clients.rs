@@ -157,3 +157,61 @@ fn rsyslog() -> Option<(PathBuf, Option<PathBuf>)> {
         is_there.then_some((program, own))
     })
 }
+
+#[test]
+fn syslog_ng_by_its_elasticsearch_output() {
+    let test = "syslog-ng";
+    let roots = [PathBuf::from("/"), installed("syslog-ng")];
+    let include = "usr/share/syslog-ng/include/scl/elasticsearch/elastic-http.conf";
+    let Some(root) = roots.into_iter().find(|root| root.join(include).exists()) else {
+        return skipped(test, "there is no syslog-ng with elasticsearch-http");
+    };
+    let server = server();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let event = r#"{"@timestamp":"2026-11-24T12:00:00Z","event":{"category":["process"]},"process":{"name":"ssh.exe"}}"#;
+    std::fs::write(folder.path().join("events"), format!("{event}\n").repeat(100)).unwrap();
+    // Its action is `index`, which data streams refuse: a plain index that rules read.
+    let config = format!(
+        r#"@version: 3.38
+@include "{include}"
+source events {{ file("{events}" flags(no-parse) follow-freq(1)); }};
+destination tripline {{
+  elasticsearch-http(url("http://{address}/_bulk") index("winlogbeat-syslog-ng") type("") template("${{MESSAGE}}")
+    user("{USER}") password("{PASSWORD}"));
+}};
+log {{ source(events); destination(tripline); }};
+"#,
+        include = root.join(include).display(),
+        events = path("events"),
+        address = server.http(),
+    );
+    std::fs::write(folder.path().join("syslog-ng.conf"), config).unwrap();
+    let mut command = Command::new(root.join("usr/sbin/syslog-ng"));
+    command.args([
+        "-F",
+        "--no-caps",
+        "-f",
+        &path("syslog-ng.conf"),
+        "-R",
+        &path("state"),
+        "-p",
+        &path("pid"),
+    ]);
+    command.args(["-c", &path("control")]);
+    if root != Path::new("/") {
+        let folders = ["usr/lib/syslog-ng", "usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"];
+        let libraries = folders.map(|folder| root.join(folder).display().to_string()).join(":");
+        let modules = root.join("usr/lib/syslog-ng/3.38").display().to_string();
+        command.env("LD_LIBRARY_PATH", libraries).arg(format!("--module-path={modules}"));
+    }
+    let mut running = command.spawn().unwrap();
+    let begun = std::time::Instant::now();
+    let count = || server.admin_count("winlogbeat-syslog-ng", USER, PASSWORD);
+    while count() < 100 && begun.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let _ = running.kill();
+    let _ = running.wait();
+    assert_eq!(count(), 100);
+}
