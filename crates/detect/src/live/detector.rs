@@ -156,23 +156,32 @@ impl LiveDetector {
         matches.collect()
     }
 
-    /// Holds the hits of all rules within their limit: the same limit for every rule that has more.
+    /// Holds the hits of all rules within their limits.
     fn limit(&mut self) {
-        let hits: Vec<usize> = self.rules.iter().map(LiveRule::hits).collect();
-        if hits.iter().sum::<usize>() <= self.options.hits {
-            return;
+        if let Some(share) = share(self.rules.iter().map(LiveRule::idle_hits), self.options.idle_hits) {
+            self.rules.iter_mut().for_each(|rule| rule.limit_idle(share));
         }
-        let (mut least, mut most) = (0, self.options.hits);
-        while least < most {
-            let middle = (least + most).div_ceil(2);
-            if hits.iter().map(|hits| (*hits).min(middle)).sum::<usize>() <= self.options.hits {
-                least = middle;
-            } else {
-                most = middle - 1;
-            }
+        if let Some(share) = share(self.rules.iter().map(LiveRule::hits), self.options.hits) {
+            self.rules.iter_mut().for_each(|rule| rule.limit(share));
         }
-        self.rules.iter_mut().for_each(|rule| rule.limit(least));
     }
+}
+
+/// How many each may have at most so that all have no more than `total` together; `None` where they have not.
+fn share(counts: impl Iterator<Item = usize> + Clone, total: usize) -> Option<usize> {
+    if counts.clone().sum::<usize>() <= total {
+        return None;
+    }
+    let (mut least, mut most) = (0, total);
+    while least < most {
+        let middle = (least + most).div_ceil(2);
+        if counts.clone().map(|count| count.min(middle)).sum::<usize>() <= total {
+            least = middle;
+        } else {
+            most = middle - 1;
+        }
+    }
+    Some(least)
 }
 
 fn live_match(rule: u32, given: Given) -> LiveMatch {

@@ -20,6 +20,9 @@ pub struct LiveOptions {
     pub hits_per_rule: usize,
     /// The most hits that all rules keep together: about 150 bytes each in memory, 60 in a snapshot.
     pub hits: usize,
+    /// The most of these that only matter if an earlier event is yet to come. They are many, three for each event of a
+    /// fleet with all rules, and the oldest go first: where more come, events may be less late.
+    pub idle_hits: usize,
 }
 
 impl Default for LiveOptions {
@@ -31,6 +34,7 @@ impl Default for LiveOptions {
             hits_per_key: 4_096,
             hits_per_rule: 250_000,
             hits: 1_000_000,
+            idle_hits: 200_000,
         }
     }
 }

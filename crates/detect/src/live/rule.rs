@@ -120,6 +120,17 @@ impl LiveRule {
         }
     }
 
+    /// Hits that only matter if an earlier event is yet to come.
+    pub(super) fn idle_hits(&self) -> usize {
+        if let State::Sequence(state) = &self.state { state.idle_hits() } else { 0 }
+    }
+
+    pub(super) fn limit_idle(&mut self, most: usize) {
+        if let State::Sequence(state) = &mut self.state {
+            state.limit_idle(most);
+        }
+    }
+
     pub(super) fn limit(&mut self, most: usize) {
         match &mut self.state {
             State::Events => {}

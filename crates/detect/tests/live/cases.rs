@@ -120,6 +120,12 @@ fn the_oldest_key_is_given_up_beyond_a_limit() {
     assert!(arrive(&mut world, &[(0, "a", 1), (1, "b", 2), (2, "b", 3)]).is_empty());
     assert_eq!(arrive(&mut world, &[(3, "b", 1)]), [[Some(0), Some(3)]]);
     assert_eq!(world.live.loads().next().unwrap().dropped, 0);
+    let options_of_idle = LiveOptions { idle_hits: 2, ..options() };
+    let mut world = World::new(compile(&[(query, "")]), options_of_idle, START);
+    assert!(arrive(&mut world, &[(0, "b", 1), (1, "b", 2), (2, "b", 3), (3, "a", 4)]).is_empty());
+    let load = world.live.loads().next().unwrap();
+    assert!(load.dropped == 0 && (2..=3).contains(&load.hits), "{load:?}");
+    assert_eq!(world.arrive(vec![(START + 1, event("a", 3))])[0].events, [Some(4), Some(2)]);
     // One key alone.
     let options = LiveOptions { hits_per_key: 3, ..options() };
     let mut world = World::new(compile(&[(query, "")]), options, START);

@@ -45,6 +45,8 @@ pub(in crate::live) struct SequenceKey {
     pub(in crate::live) hits: SmallVec<[LiveHit; 1]>,
     /// The matches among the hits that were given or wait to be.
     pub(in crate::live) matches: HashMap<Slots, Standing>,
+    /// Whether a hit is there that begins something: else the hits only matter if an earlier event is yet to come.
+    pub(in crate::live) is_active: bool,
 }
 
 /// How a match stands.
@@ -77,7 +79,7 @@ pub(super) struct Folding<'r> {
 
 impl SequenceKey {
     /// Adds a hit; false where it is there already.
-    pub(super) fn insert(&mut self, hit: LiveHit) -> bool {
+    pub(super) fn insert(&mut self, hit: LiveHit, shape: &LiveShape) -> bool {
         let place = |hit: &LiveHit| (hit.order(), hit.stage);
         // Most hits are the newest.
         let at = match self.hits.last() {
@@ -90,6 +92,7 @@ impl SequenceKey {
             _ => self.hits.len(),
         };
         self.hits.insert(at, hit);
+        self.is_active |= !shape.is_idle_alone(hit.stage);
         true
     }
 
@@ -198,13 +201,14 @@ impl SequenceKey {
             hit.seen < from
         };
         let count = self.hits.iter().take_while(is_old).count();
-        self.forget_first(count, known)
+        self.forget_first(count, shape, known)
     }
 
     /// Forgets so many hits, from the oldest event on.
     pub(super) fn forget_first(
         &mut self,
         count: usize,
+        shape: &LiveShape,
         known: &mut GivenMatches,
     ) -> (usize, Option<Timestamp>) {
         let last = count.checked_sub(1).and_then(|last| self.hits.get(last)).map(|hit| hit.time);
@@ -219,6 +223,7 @@ impl SequenceKey {
                 }
                 is_kept
             });
+            self.is_active = self.hits.iter().any(|hit| !shape.is_idle_alone(hit.stage));
         }
         (count, last)
     }
@@ -237,11 +242,6 @@ impl SequenceKey {
     fn has_all_stages(&self, shape: &LiveShape) -> bool {
         self.hits.len() >= shape.least_hits
             && shape.required.iter().all(|stage| self.hits.iter().any(|hit| hit.stage == *stage))
-    }
-
-    /// Whether its hits only matter if an earlier event is yet to come.
-    pub(super) fn is_idle(&self, shape: &LiveShape) -> bool {
-        self.hits.iter().all(|hit| shape.is_idle_alone(hit.stage))
     }
 
     pub(super) fn last_seen(&self) -> Timestamp {

@@ -29,6 +29,8 @@ pub(super) struct LiveSequence {
     known: GivenMatches,
     /// Hits of all keys.
     hits: usize,
+    /// Those of keys that are not active.
+    idle_hits: usize,
     /// The keys that got hits since the last fold, each with the time of the earliest.
     touched: HashMap<KeyHash, Timestamp>,
     /// No waiting match is due before.
@@ -51,6 +53,7 @@ impl LiveSequence {
             keys: HashMap::new(),
             known: GivenMatches::default(),
             hits: 0,
+            idle_hits: 0,
             touched: HashMap::new(),
             next_due: None,
             horizon: None,
@@ -62,19 +65,22 @@ impl LiveSequence {
     /// Takes a hit; [`Self::fold`] then matches it.
     pub(super) fn push(&mut self, key: KeyHash, hit: LiveHit) {
         let state = self.keys.entry(key).or_default();
-        if !state.insert(hit) {
+        let idle_before = if state.is_active { 0 } else { state.hits.len() };
+        if !state.insert(hit, &self.shape) {
             return;
         }
         self.hits += 1;
         let earliest = self.touched.entry(key).or_insert(hit.time);
         *earliest = hit.time.min(*earliest);
         if state.hits.len() > self.hits_per_key {
-            let (count, last) = state
-                .forget_first(state.hits.len() - self.hits_per_key + self.hits_per_key / 8, &mut self.known);
+            let surplus = state.hits.len() - self.hits_per_key + self.hits_per_key / 8;
+            let (count, last) = state.forget_first(surplus, &self.shape, &mut self.known);
             self.hits -= count;
             self.dropped += count as u64;
             self.horizon = self.horizon.max(last);
         }
+        let idle_after = if state.is_active { 0 } else { state.hits.len() };
+        self.idle_hits = self.idle_hits + idle_after - idle_before;
     }
 
     /// Matches what was pushed, and gives what is new and certain.
@@ -113,13 +119,16 @@ impl LiveSequence {
         let idle_from = before(self.lateness);
         let kept_from = before(self.lateness.saturating_add(self.shape.span));
         let (shape, hits, horizon) = (&self.shape, &mut self.hits, &mut self.horizon);
-        let known = &mut self.known;
+        let (known, idle_hits) = (&mut self.known, &mut self.idle_hits);
+        *idle_hits = 0;
         self.keys.retain(|_, key| {
             let (count, last) = key.forget(shape, kept_from, idle_from, known);
             *hits -= count;
             *horizon = (*horizon).max(last);
+            *idle_hits += if key.is_active { 0 } else { key.hits.len() };
             !key.hits.is_empty()
         });
+        debug_assert_eq!(self.hits, self.keys.values().map(|key| key.hits.len()).sum::<usize>());
         if self.keys.capacity() > 4 * self.keys.len() + 64 {
             self.keys.shrink_to_fit();
         }
@@ -127,6 +136,10 @@ impl LiveSequence {
 
     pub(super) fn hits(&self) -> usize {
         self.hits
+    }
+
+    pub(super) fn idle_hits(&self) -> usize {
+        self.idle_hits
     }
 
     pub(super) fn keys(&self) -> usize {
@@ -140,11 +153,8 @@ impl LiveSequence {
         if self.hits <= most {
             return;
         }
-        let mut by_age: Vec<(bool, Timestamp, KeyHash)> = self
-            .keys
-            .iter()
-            .map(|(key, state)| (!state.is_idle(&self.shape), state.last_seen(), *key))
-            .collect();
+        let mut by_age: Vec<(bool, Timestamp, KeyHash)> =
+            self.keys.iter().map(|(key, state)| (state.is_active, state.last_seen(), *key)).collect();
         by_age.sort_unstable();
         // An eighth more than needed, so that it is not done for each hit.
         let target = most - most / 8;
@@ -155,19 +165,48 @@ impl LiveSequence {
             let Some(state) = self.keys.remove(&key) else { continue };
             self.hits -= state.hits.len();
             state.forget_matches(&mut self.known);
-            if is_active {
+            if !is_active {
+                self.idle_hits -= state.hits.len();
+            } else {
                 self.dropped += state.hits.len() as u64;
                 self.horizon = self.horizon.max(state.hits.last().map(|hit| hit.time));
             }
         }
     }
 
+    /// Gives up hits that only matter if an earlier event is yet to come, until at most so many are left: those of keys
+    /// longest without a hit, a quarter of the keys at a time.
+    pub(super) fn limit_idle(&mut self, most: usize) {
+        while self.idle_hits > most {
+            let idle = self.keys.values().filter(|key| !key.is_active);
+            let mut by_age: Vec<Timestamp> = idle.map(SequenceKey::last_seen).collect();
+            if by_age.is_empty() {
+                return;
+            }
+            let quarter = by_age.len() / 4;
+            let (_, cut, _) = by_age.select_nth_unstable(quarter);
+            let cut = *cut;
+            let (hits, idle_hits) = (&mut self.hits, &mut self.idle_hits);
+            self.keys.retain(|_, key| {
+                let is_kept = key.is_active || key.last_seen() > cut;
+                if !is_kept {
+                    *hits -= key.hits.len();
+                    *idle_hits -= key.hits.len();
+                }
+                is_kept
+            });
+        }
+    }
+
     /// Takes keys as a snapshot had them. Where one is there, its hits and matches are joined.
     pub(super) fn put_key(&mut self, key: KeyHash, restored: SequenceKey) {
         let state = self.keys.entry(key).or_default();
+        let idle_before = if state.is_active { 0 } else { state.hits.len() };
         for hit in restored.hits {
-            self.hits += usize::from(state.insert(hit));
+            self.hits += usize::from(state.insert(hit, &self.shape));
         }
+        let idle_after = if state.is_active { 0 } else { state.hits.len() };
+        self.idle_hits = self.idle_hits + idle_after - idle_before;
         for (slots, standing) in restored.matches {
             let known = state.matches.get(&slots);
             match standing.due {

@@ -123,7 +123,11 @@ fn sequence_key(from: &mut Reader<'_>) -> Option<SequenceKey> {
         let (start, end, due) = (time(from)?, time(from)?, from.option()?.map(Timestamp::from_nanos));
         Some((slots, Standing { start, end, due }))
     })?;
-    Some(SequenceKey { hits: SmallVec::from_vec(hits), matches: matches.into_iter().collect() })
+    Some(SequenceKey {
+        hits: SmallVec::from_vec(hits),
+        matches: matches.into_iter().collect(),
+        ..SequenceKey::default()
+    })
 }
 
 fn hit(from: &mut Reader<'_>) -> Option<LiveHit> {
