@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ecs::Timestamp;
 use store::{
-    AlertPage, Detection, NewAlert, NewEvent, RunStatus, RunUpdate, Store, StoreError, StoreOptions,
+    AlertPage, Detection, NewAlert, NewEvent, RunKind, RunStatus, RunUpdate, Store, StoreError, StoreOptions,
 };
 
 fn open(folder: &Path) -> Store {
@@ -28,6 +28,7 @@ fn alert(number: i64) -> NewAlert {
 fn run(rule: &str, started: i64, matches: u64) -> RunUpdate {
     RunUpdate {
         rule_id: rule.to_owned(),
+        kind: if matches > 1 { RunKind::CatchUp } else { RunKind::Scheduled },
         started: at(started),
         finished: (matches > 1).then(|| at(started + 60)),
         window: (at(started - 300), at(started)),
@@ -37,6 +38,7 @@ fn run(rule: &str, started: i64, matches: u64) -> RunUpdate {
         suppressed: 0,
         status: if matches > 1 { RunStatus::PartialFailure } else { RunStatus::Running },
         warnings: vec!["a \"warning\"".to_owned()],
+        duration: std::time::Duration::from_millis(3),
     }
 }
 

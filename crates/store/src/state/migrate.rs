@@ -7,7 +7,8 @@ use rusqlite::Connection;
 use crate::StoreError;
 
 /// All steps; the version of a database is how many it has had. Never change one that was released: add another.
-const STEPS: &[&str] = &[include_str!("migrations/0001_detection.sql")];
+const STEPS: &[&str] =
+    &[include_str!("migrations/0001_detection.sql"), include_str!("migrations/0002_run_kind.sql")];
 
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     apply(connection, path, STEPS)

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags};
 
 pub use alerts::{AlertPage, NewAlert, StoredAlert};
 pub use detection::Detection;
-pub use runs::{RunStatus, RunUpdate};
+pub use runs::{RunKind, RunStatus, RunUpdate};
 
 use crate::StoreError;
 

@@ -1,5 +1,7 @@
 //! Runs: what a rule did in one of its intervals.
 
+use std::time::Duration;
+
 use ecs::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Row, Transaction, params};
@@ -20,11 +22,22 @@ pub enum RunStatus {
     Failed,
 }
 
+/// Why a run took place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunKind {
+    /// One interval of the rule, after the other.
+    Scheduled,
+    /// All that came in while nothing was evaluated, in one run.
+    CatchUp,
+}
+
 /// A run as it stands; the same rule and start replace what was kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunUpdate {
     /// The rule.
     pub rule_id: String,
+    /// Why it took place.
+    pub kind: RunKind,
     /// When the run began.
     pub started: Timestamp,
     /// When it ended; `None` while it runs.
@@ -43,6 +56,20 @@ pub struct RunUpdate {
     pub status: RunStatus,
     /// What a reader should know of it.
     pub warnings: Vec<String>,
+    /// How long evaluating took.
+    pub duration: Duration,
+}
+
+impl RunKind {
+    const ALL: [Self; 2] = [Self::Scheduled, Self::CatchUp];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Scheduled => "scheduled",
+            Self::CatchUp => "catch-up",
+        }
+    }
 }
 
 impl RunStatus {
@@ -80,11 +107,12 @@ impl State {
 pub(super) fn put_run(transaction: &Transaction<'_>, run: &RunUpdate) -> rusqlite::Result<()> {
     let mut statement = transaction.prepare_cached(
         "INSERT INTO runs (rule_id, started, finished, window_from, window_to, events, matches, alerts, suppressed, \
-         status, warnings) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
+         status, warnings, kind, duration) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
          ON CONFLICT (rule_id, started) DO UPDATE SET finished = excluded.finished, \
          window_from = excluded.window_from, window_to = excluded.window_to, events = excluded.events, \
          matches = excluded.matches, alerts = excluded.alerts, suppressed = excluded.suppressed, \
-         status = excluded.status, warnings = excluded.warnings",
+         status = excluded.status, warnings = excluded.warnings, \
+         kind = excluded.kind, duration = excluded.duration",
     )?;
     let warnings = serde_json::Value::from(run.warnings.clone()).to_string();
     statement.execute(params![
@@ -99,6 +127,8 @@ pub(super) fn put_run(transaction: &Transaction<'_>, run: &RunUpdate) -> rusqlit
         number(run.suppressed),
         run.status.name(),
         warnings,
+        run.kind.name(),
+        i64::try_from(run.duration.as_nanos()).unwrap_or(i64::MAX),
     ])?;
     Ok(())
 }
@@ -107,9 +137,11 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<RunUpdate> {
     let count = |column: &str| row.get(column).map(|count: i64| u64::try_from(count).unwrap_or(0));
     let status: String = row.get("status")?;
     let warnings: String = row.get("warnings")?;
+    let kind: String = row.get("kind")?;
     let unreadable = |error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error));
     Ok(RunUpdate {
         rule_id: row.get("rule_id")?,
+        kind: RunKind::ALL.into_iter().find(|known| known.name() == kind).unwrap_or(RunKind::Scheduled),
         started: time(row, "started")?,
         finished: row.get::<_, Option<i64>>("finished")?.map(Timestamp::from_nanos),
         window: (time(row, "window_from")?, time(row, "window_to")?),
@@ -119,5 +151,6 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<RunUpdate> {
         suppressed: count("suppressed")?,
         status: RunStatus::ALL.into_iter().find(|known| known.name() == status).unwrap_or(RunStatus::Failed),
         warnings: serde_json::from_str(&warnings).map_err(unreadable)?,
+        duration: Duration::from_nanos(count("duration")?),
     })
 }
