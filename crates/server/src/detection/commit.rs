@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use detect::live::{RunOutcome, RunRecord};
+use detect::live::{RunKind, RunOutcome, RunRecord};
 use foldhash::{HashMap, HashMapExt as _};
 use store::{NewAlert, RunStatus, RunUpdate};
 
@@ -12,6 +12,8 @@ use super::{Step, snapshot};
 
 /// How often statistics and runs are shown at most.
 const TELL: Duration = Duration::from_millis(200);
+/// How often runs of long ago are forgotten.
+const CLEAR: Duration = Duration::from_secs(600);
 /// A large snapshot is made less often: a second for each of so many bytes.
 const SNAPSHOT_BYTES_A_SECOND: usize = 1 << 20;
 
@@ -28,6 +30,7 @@ pub(super) struct Pending {
     snapshot_bytes: usize,
     is_changed: bool,
     told_at: Option<Instant>,
+    cleared_at: Option<Instant>,
     dropped: HashMap<u32, u64>,
 }
 
@@ -43,6 +46,7 @@ impl Pending {
             snapshot_bytes: 0,
             is_changed: false,
             told_at: None,
+            cleared_at: None,
             dropped: HashMap::new(),
         }
     }
@@ -72,6 +76,19 @@ impl Pending {
 }
 
 impl Worker {
+    /// Forgets runs of long ago, now and then.
+    pub(super) fn forget_runs(&mut self) {
+        if self.pending.cleared_at.is_some_and(|cleared| cleared.elapsed() < CLEAR) {
+            return;
+        }
+        self.pending.cleared_at = Some(Instant::now());
+        let kept = i64::try_from(self.options.keep_runs.as_nanos()).unwrap_or(i64::MAX);
+        let before = ecs::Timestamp::from_nanos(self.now().nanos().saturating_sub(kept));
+        if let Err(error) = self.store.state().delete_runs(before) {
+            tracing::warn!(%error, "old runs cannot be forgotten");
+        }
+    }
+
     /// Commits what there is, in one transaction. Where the disk refuses it tries again until it does not, or it is told
     /// to stop: then the events are evaluated again the next time.
     pub(super) fn commit(&mut self) -> Result<(), Ended> {
@@ -121,6 +138,10 @@ impl Worker {
 fn run_update(record: RunRecord) -> RunUpdate {
     RunUpdate {
         rule_id: record.rule_id.as_str().to_owned(),
+        kind: match record.kind {
+            RunKind::Scheduled => store::RunKind::Scheduled,
+            RunKind::CatchUp => store::RunKind::CatchUp,
+        },
         started: record.started,
         finished: record.finished,
         window: record.window,
@@ -135,5 +156,6 @@ fn run_update(record: RunRecord) -> RunUpdate {
             RunOutcome::Failed => RunStatus::Failed,
         },
         warnings: record.warnings,
+        duration: record.duration,
     }
 }

@@ -40,6 +40,8 @@ pub struct DetectionOptions {
     pub snapshot: Duration,
     /// How long the checkpoint may wait where there is nothing else to commit.
     pub checkpoint: Duration,
+    /// How long ended runs are kept: every rule has one an interval.
+    pub keep_runs: Duration,
     /// For tests.
     pub fault: Option<FaultHook>,
 }
@@ -54,6 +56,7 @@ impl Default for DetectionOptions {
             watch_rules: Duration::from_secs(2),
             snapshot: Duration::from_secs(10),
             checkpoint: Duration::from_secs(1),
+            keep_runs: Duration::from_secs(7 * 86_400),
             fault: None,
         }
     }

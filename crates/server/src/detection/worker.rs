@@ -258,6 +258,7 @@ impl Worker {
         let alerts = self.alerts_of(&found, now);
         self.pending.alerts.extend(alerts);
         self.commit()?;
+        self.forget_runs();
         self.store.wait_for(self.next, self.options.idle);
         Ok(())
     }

@@ -7,7 +7,7 @@ use detect::live::SimulatedClock;
 use ecs::Timestamp;
 use serde_json::Value;
 use server::detection::{ALERTS_INDEX, DetectionOptions};
-use store::RunStatus;
+use store::{RunKind, RunStatus};
 
 use crate::world::{World, event, now_millis, options, until};
 
@@ -143,6 +143,7 @@ fn downtime_is_one_run_that_catches_up() {
     drop(detection);
     let runs: Vec<_> = runs().into_iter().filter(|run| run.finished.is_some()).collect();
     assert_eq!(runs.len(), 1, "{runs:?}");
+    assert_eq!(runs[0].kind, RunKind::CatchUp);
     assert!(runs[0].finished.unwrap().millis() >= start + 3_600_000);
     assert!(runs[0].window.0.millis() <= start - 110_000);
 }
