@@ -149,6 +149,8 @@ fn a_quiet_log_gets_old_too() {
     let log = open_with(&disk, &options).unwrap();
     assert_eq!(log.next_seq(), 10);
     assert_eq!(log.append(events(3..4)).unwrap(), [Appended::Created { seq: 10, id: "id-3".to_owned() }]);
+    assert_eq!(log.read(0).unwrap().unwrap().first, 10);
+    assert_eq!(log.event(3).unwrap(), None);
 }
 
 proptest! {

@@ -94,6 +94,7 @@ impl EventLog {
 
     fn place_of(&self, seq: u64) -> Result<Place, StoreError> {
         let view: std::sync::RwLockReadGuard<'_, View> = self.view();
+        let seq = seq.max(view.oldest());
         if seq >= view.next_seq {
             return Ok(Place::Ahead);
         }
@@ -107,7 +108,6 @@ impl EventLog {
                 None => Place::Ahead,
             });
         }
-        let seq = seq.max(view.oldest());
         let after = view.closed.partition_point(|file| file.first <= seq);
         let Some(file) = after.checked_sub(1).and_then(|at| view.closed.get(at)).cloned() else {
             return Ok(Place::Ahead);

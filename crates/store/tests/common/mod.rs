@@ -49,7 +49,10 @@ pub(crate) fn events(numbers: std::ops::Range<u64>) -> Vec<NewEvent> {
 
 /// All events that can be read, with their seqs; damage is skipped.
 pub(crate) fn all(log: &EventLog) -> Vec<(u64, NewEvent)> {
-    all_of(log.next_seq(), |seq| log.read(seq), |seq| log.event(seq))
+    let numbers = log.statistics();
+    // Of a log whose events were all deleted there is nothing to read.
+    let end = if numbers.oldest_seq == numbers.next_seq { 0 } else { numbers.next_seq };
+    all_of(end, |seq| log.read(seq), |seq| log.event(seq))
 }
 
 /// The same by the two ways to an event.
