@@ -24,6 +24,7 @@ const REGISTRIES: &[(&str, &str)] = &[
     ("crates/detect/src/rule", "crates/detect/src/rule/mod.rs"),
     ("crates/cli/src/commands", "crates/cli/src/commands/mod.rs"),
     ("crates/cli/src/output", "crates/cli/src/output/mod.rs"),
+    ("crates/server/src/routes", "crates/server/src/routes/mod.rs"),
 ];
 
 fn run(_: &[String]) -> Result<()> {

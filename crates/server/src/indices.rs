@@ -8,6 +8,9 @@ use store::{Store, StoreError};
 /// Where a hit's index begins: the store writes hits so.
 const HIT_BEGIN: &[u8] = br#"{"_index":""#;
 
+/// The most indices: a client that invents names is stopped there. Fleets have a few hundred.
+const MOST_INDICES: usize = 10_000;
+
 /// Counts of events by index. Of what was stored before the server started they are counted in the background.
 #[derive(Default, Debug)]
 pub(crate) struct IndexCounts {
@@ -28,6 +31,12 @@ impl IndexCounts {
                 counts.insert(index.to_owned(), count);
             }
         }
+    }
+
+    /// Whether events may go to an index: it has some, or there is room for one more.
+    pub(crate) fn admits(&self, index: &str) -> bool {
+        let counts = self.lock();
+        counts.len() < MOST_INDICES || counts.contains_key(index)
     }
 
     /// All that have events, with how many; the names in order.

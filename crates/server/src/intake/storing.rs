@@ -83,6 +83,10 @@ impl Storing {
 
     fn check<'a>(&self, item: &'a BulkItem<'_>, is_stream: bool) -> Result<Posted<'a>, ApiError> {
         check_index_name(&item.index)?;
+        if !self.indices.admits(&item.index) {
+            let reason = format!("no more indices are made, and [{}] is not there", item.index);
+            return Err(ApiError::new(StatusCode::BAD_REQUEST, "validation_exception", reason));
+        }
         if item.require_alias || (item.require_data_stream && !is_stream) {
             let kind = if item.require_alias { "alias" } else { "data stream" };
             let reason = format!(

@@ -1,5 +1,7 @@
 //! `_data_stream`: made by shippers before they send, though writing to one makes it too.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{Method, StatusCode};
@@ -9,6 +11,7 @@ use super::{Route, acknowledged};
 use crate::app::App;
 use crate::auth::Permission;
 use crate::error::ApiError;
+use crate::http::matches;
 use crate::intake::check_index_name;
 use crate::resources::Kind;
 
@@ -24,8 +27,17 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-fn answer(streams: Vec<(String, Value)>) -> Json<Value> {
-    let streams = streams.into_iter().map(|(name, _)| {
+/// Data streams of these names: those that were made, and those that have events.
+fn find(app: &App, names: &str) -> BTreeSet<String> {
+    let made = app.resources.get(Kind::DataStream, names).into_iter().map(|(name, _)| name);
+    let is_meant = |name: &str| names.split(',').any(|pattern| matches(pattern, name));
+    let written = app.indices.all().into_iter().map(|(name, _)| name);
+    let written = written.filter(|name| is_meant(name) && app.resources.is_data_stream(name));
+    made.chain(written).collect()
+}
+
+fn answer(streams: BTreeSet<String>) -> Json<Value> {
+    let streams = streams.into_iter().map(|name| {
         json!({
             "name": name,
             "timestamp_field": {"name": "@timestamp"},
@@ -44,11 +56,11 @@ fn answer(streams: Vec<(String, Value)>) -> Json<Value> {
 }
 
 async fn list(State(app): State<App>) -> Json<Value> {
-    answer(app.resources.get(Kind::DataStream, "*"))
+    answer(find(&app, "*"))
 }
 
 async fn get(State(app): State<App>, Path(name): Path<String>) -> Result<Json<Value>, ApiError> {
-    let found = app.resources.get(Kind::DataStream, &name);
+    let found = find(&app, &name);
     if found.is_empty() && !name.contains('*') {
         return Err(ApiError::no_such_index(&name));
     }
@@ -57,7 +69,7 @@ async fn get(State(app): State<App>, Path(name): Path<String>) -> Result<Json<Va
 
 async fn put(State(app): State<App>, Path(name): Path<String>) -> Result<Json<Value>, ApiError> {
     check_index_name(&name)?;
-    if !app.resources.get(Kind::DataStream, &name).is_empty() {
+    if find(&app, &name).contains(&name) {
         let reason = format!("data_stream [{name}] already exists");
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "resource_already_exists_exception", reason));
     }

@@ -1,9 +1,11 @@
 //! `_doc` and `_create`: documents one at a time.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{Method, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Route;
 use crate::app::{App, RawBody};
@@ -14,10 +16,38 @@ use crate::intake::{Action, BulkItem, document_answer};
 
 pub(super) fn routes() -> Vec<Route> {
     let methods = [Method::PUT, Method::POST];
-    let mut routes = vec![Route::new(Method::POST, "/{index}/_doc", Permission::Ingest, post)];
+    let mut routes = vec![
+        Route::new(Method::POST, "/{index}/_doc", Permission::Ingest, post),
+        Route::new(Method::GET, "/{index}/_doc/{id}", Permission::Read, get),
+    ];
     routes.extend(Route::each(methods.clone(), "/{index}/_doc/{id}", Permission::Ingest, put));
     routes.extend(Route::each(methods, "/{index}/_create/{id}", Permission::Ingest, create));
     routes
+}
+
+/// A stored event by its id.
+async fn get(State(app): State<App>, Path((index, id)): Path<(String, String)>) -> Answer {
+    let (store, wanted) = (Arc::clone(&app.store), (index.clone(), id.clone()));
+    let found = tokio::task::spawn_blocking(move || {
+        let seq = store.find(&wanted.0, &wanted.1)?;
+        let hit = seq.map(|seq| store.event(seq)).transpose()?.flatten();
+        Ok::<_, store::StoreError>(seq.zip(hit))
+    });
+    let found = found.await.map_err(|error| ApiError::internal(&error))?;
+    let Some((seq, hit)) = found.map_err(|error| ApiError::internal(&error))? else {
+        return Ok((StatusCode::NOT_FOUND, Json(json!({"_index": index, "_id": id, "found": false}))));
+    };
+    let source: Value = serde_json::from_str(&hit.source).map_err(|error| ApiError::internal(&error))?;
+    let found = json!({
+        "_index": hit.index,
+        "_id": hit.id,
+        "_version": 1,
+        "_seq_no": seq,
+        "_primary_term": 1,
+        "found": true,
+        "_source": source,
+    });
+    Ok((StatusCode::OK, Json(found)))
 }
 
 type Answer = Result<(StatusCode, Json<Value>), ApiError>;

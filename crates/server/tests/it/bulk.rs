@@ -7,55 +7,57 @@ use crate::support::{TestServer, events, gzip};
 
 const INDEX: &str = "logs-endpoint.events.process-default";
 
+/// Items of every kind and fate.
+const MIXED: &str = concat!(
+    r#"{"create":{"_index":"logs-a-default","_id":"1","pipeline":"p","routing":"r"}}"#,
+    "\n",
+    r#"{"@timestamp":"2026-11-24T12:00:00Z","event":{"category":"process"}}"#,
+    "\n\n",
+    r#"{"create":{"_index":"logs-a-default","_id":"1"}}"#,
+    "\r\n",
+    r#"{"@timestamp":"2026-11-24T12:00:00Z","event":{"category":"process"}}"#,
+    "\r\n",
+    r#"{"index":{"_index":"plain","_id":7}}"#,
+    "\n",
+    r#"{"a":1}"#,
+    "\n",
+    r#"{"index":{"_index":"plain","_id":"7"}}"#,
+    "\n",
+    r#"{"a":2}"#,
+    "\n",
+    r#"{"index":{"_index":"logs-a-default"}}"#,
+    "\n",
+    r#"{"@timestamp":1}"#,
+    "\n",
+    r#"{"create":{"_index":"logs-a-default"}}"#,
+    "\n",
+    r#"{"no":"time"}"#,
+    "\n",
+    r#"{"create":{"_index":"logs-a-default"}}"#,
+    "\n",
+    r#"{"half":"#,
+    "\n",
+    r#"{"create":{"_index":"logs-a-default"}}"#,
+    "\n",
+    "[1]\n",
+    r#"{"create":{"_index":"Not Lower"}}"#,
+    "\n",
+    "{}\n",
+    r#"{"create":{"_index":".alerts-security.alerts-default"}}"#,
+    "\n",
+    "{}\n",
+    r#"{"update":{"_index":"plain","_id":"7"}}"#,
+    "\n",
+    r#"{"doc":{}}"#,
+    "\n",
+    r#"{"delete":{"_index":"plain","_id":"7"}}"#,
+    "\n",
+);
+
 #[test]
 fn items_are_answered_one_by_one() {
     let server = TestServer::start(&[]);
-    let body = concat!(
-        r#"{"create":{"_index":"logs-a-default","_id":"1","pipeline":"p","routing":"r"}}"#,
-        "\n",
-        r#"{"@timestamp":"2026-11-24T12:00:00Z","event":{"category":"process"}}"#,
-        "\n\n",
-        r#"{"create":{"_index":"logs-a-default","_id":"1"}}"#,
-        "\r\n",
-        r#"{"@timestamp":"2026-11-24T12:00:00Z","event":{"category":"process"}}"#,
-        "\r\n",
-        r#"{"index":{"_index":"plain","_id":7}}"#,
-        "\n",
-        r#"{"a":1}"#,
-        "\n",
-        r#"{"index":{"_index":"plain","_id":"7"}}"#,
-        "\n",
-        r#"{"a":2}"#,
-        "\n",
-        r#"{"index":{"_index":"logs-a-default"}}"#,
-        "\n",
-        r#"{"@timestamp":1}"#,
-        "\n",
-        r#"{"create":{"_index":"logs-a-default"}}"#,
-        "\n",
-        r#"{"no":"time"}"#,
-        "\n",
-        r#"{"create":{"_index":"logs-a-default"}}"#,
-        "\n",
-        r#"{"half":"#,
-        "\n",
-        r#"{"create":{"_index":"logs-a-default"}}"#,
-        "\n",
-        "[1]\n",
-        r#"{"create":{"_index":"Not Lower"}}"#,
-        "\n",
-        "{}\n",
-        r#"{"create":{"_index":".alerts-security.alerts-default"}}"#,
-        "\n",
-        "{}\n",
-        r#"{"update":{"_index":"plain","_id":"7"}}"#,
-        "\n",
-        r#"{"doc":{}}"#,
-        "\n",
-        r#"{"delete":{"_index":"plain","_id":"7"}}"#,
-        "\n",
-    );
-    let answer = server.bulk(body);
+    let answer = server.bulk(MIXED);
     assert_eq!(answer.status, 200);
     let answer = answer.json();
     assert_eq!(answer["errors"], true);
@@ -191,6 +193,15 @@ fn documents_are_taken_one_at_a_time() {
     assert_eq!(server.put("/plain/_doc/e", event).json()["result"], "noop");
     assert_eq!(server.post(&format!("/{INDEX}/_doc"), "{").status, 400);
     assert_eq!(server.count("*"), 4);
+    let found = server.get(&format!("/{INDEX}/_doc/a%2Fb")).json();
+    assert_eq!(
+        (&found["found"], &found["_source"]["event"]["category"][0]),
+        (&json!(true), &json!("process"))
+    );
+    assert_eq!(server.get(&format!("/{INDEX}/_doc/none")).status, 404);
+    assert_eq!(server.request("HEAD", &format!("/{INDEX}")).send().status, 200);
+    assert_eq!(server.request("HEAD", "/nothing").send().status, 404);
+    assert_eq!(server.get("/_data_stream/logs-*").json()["data_streams"][0]["name"], INDEX);
 }
 
 #[test]
