@@ -26,6 +26,7 @@ mod metrics;
 mod persisted;
 mod resources;
 mod routes;
+pub mod search;
 mod serve;
 mod server;
 

@@ -37,17 +37,23 @@ impl<'q> QueryWorker<'q> {
 
     /// What the batch holds for the query.
     pub fn evaluate(&mut self, batch: &EventBatch) -> QueryHits {
+        self.evaluate_rows(batch, &|_| true)
+    }
+
+    /// The same of the rows that `wanted` lets through: those of certain indices, say.
+    pub fn evaluate_rows(&mut self, batch: &EventBatch, wanted: &dyn Fn(usize) -> bool) -> QueryHits {
         let query = self.query;
         let matches = query.filters.evaluate(batch, &mut self.scratch);
         let mut hits = QueryHits::default();
         for (number, stage) in query.stages.iter().enumerate() {
             let Some(rows) = matches.rows(stage.filter) else { continue };
-            hits.matched += rows.count() as u64;
+            let rows: Vec<usize> = rows.iter().filter(|row| wanted(*row)).collect();
+            hits.matched += rows.len() as u64;
             match &query.plan {
-                Plan::Events { .. } => hits.events = query.first_or_last(batch, rows.iter()),
+                Plan::Events { .. } => hits.events = query.first_or_last(batch, rows.into_iter()),
                 plan => {
                     let is_sample = matches!(plan, Plan::Sample(_));
-                    rows.iter().for_each(|row| query.take_row(batch, row, number, is_sample, &mut hits));
+                    rows.into_iter().for_each(|row| query.take_row(batch, row, number, is_sample, &mut hits));
                 }
             }
         }
