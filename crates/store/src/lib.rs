@@ -35,6 +35,8 @@ pub use error::{AppendError, Damage, StoreError};
 pub use event::{Appended, BlockInfo, EventBlock, NewEvent, Order, StoredHit};
 pub use log::{Blocks, Clock, EventLog, Verification};
 pub use options::{Retention, StoreOptions};
-pub use state::{AlertPage, Detection, NewAlert, RunKind, RunStatus, RunUpdate, State, StoredAlert};
+pub use state::{
+    AlertBlock, AlertPage, Detection, NewAlert, RunKind, RunStatus, RunUpdate, State, StoredAlert,
+};
 pub use statistics::Statistics;
 pub use store::Store;

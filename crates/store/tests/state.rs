@@ -148,3 +148,25 @@ fn one_process_owns_a_folder() {
     drop(store);
     open(folder.path());
 }
+
+#[test]
+fn alerts_are_gone_through_by_blocks() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    assert_eq!(store.state().alert_blocks().unwrap(), []);
+    assert_eq!(store.state().alert_indices().unwrap(), [] as [String; 0]);
+    let alerts = (0..1200).map(alert).collect();
+    store.state().commit(&Detection { checkpoint: 0, folds: None, alerts, runs: Vec::new() }).unwrap();
+    let blocks = store.state().alert_blocks().unwrap();
+    assert!(blocks.len() > 1 && blocks.is_sorted_by_key(|block| block.first));
+    let mut found = Vec::new();
+    for block in &blocks {
+        for (number, alert) in store.state().alerts_of(block).unwrap() {
+            assert!(number >= block.first && number < block.first + block.count);
+            assert!(alert.time >= block.times.0 && alert.time <= block.times.1);
+            found.push(alert.id);
+        }
+    }
+    assert_eq!(found, (0..1200).map(|number| alert(number).id).collect::<Vec<_>>());
+    assert_eq!(store.state().alert_indices().unwrap(), [".alerts-security.alerts-default"]);
+}

@@ -108,7 +108,7 @@ pub(super) fn insert_alert(transaction: &Transaction<'_>, alert: &NewAlert) -> r
     statement.execute(params![alert.id, alert.index, alert.rule_id, alert.time.nanos(), alert.document])
 }
 
-fn stored(row: &Row<'_>) -> rusqlite::Result<StoredAlert> {
+pub(super) fn stored(row: &Row<'_>) -> rusqlite::Result<StoredAlert> {
     Ok(StoredAlert {
         id: row.get("id")?,
         index: row.get("index_name")?,

@@ -1,5 +1,6 @@
 //! The state database: what detection has come to, and what it found. SQLite, one file beside the log.
 
+mod alert_blocks;
 mod alerts;
 mod detection;
 mod migrate;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use ecs::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 
+pub use alert_blocks::AlertBlock;
 pub use alerts::{AlertPage, NewAlert, StoredAlert};
 pub use detection::Detection;
 pub use runs::{RunKind, RunStatus, RunUpdate};
