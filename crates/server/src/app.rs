@@ -19,6 +19,7 @@ use crate::indices::IndexCounts;
 use crate::intake::IntakeQueue;
 use crate::metrics::Metrics;
 use crate::resources::Resources;
+use crate::search::Search;
 
 /// What the routes share; cheap to clone.
 #[derive(Clone, Debug)]
@@ -33,6 +34,8 @@ pub(crate) struct Shared {
     pub(crate) store: Arc<Store>,
     /// The way of events into the store.
     pub(crate) intake: IntakeQueue,
+    /// Searches over events and alerts.
+    pub(crate) search: Arc<Search>,
     /// Which indices have events.
     pub(crate) indices: Arc<IndexCounts>,
     /// What shippers put.

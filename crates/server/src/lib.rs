@@ -22,6 +22,7 @@ mod http;
 mod indices;
 mod inputs;
 mod intake;
+pub mod investigate;
 mod metrics;
 mod persisted;
 mod resources;

@@ -26,6 +26,7 @@ use crate::metrics::Metrics;
 use crate::persisted;
 use crate::resources::Resources;
 use crate::routes;
+use crate::search::{Search, SearchOptions, StoreSource};
 
 /// How often files of accounts and certificates are looked at.
 const RELOAD_EVERY: Duration = Duration::from_secs(2);
@@ -219,6 +220,9 @@ fn first_user(config: &Config, accounts: &Accounts) -> Result<Option<String>, Au
 fn share(config: Config, store: Arc<Store>, accounts: Arc<Accounts>) -> io::Result<App> {
     let resources = Arc::new(Resources::open(&config.data)?);
     let (metrics, indices) = (Metrics::new(), Arc::new(IndexCounts::default()));
+    let names = Arc::clone(&indices);
+    let source =
+        StoreSource::new(Arc::clone(&store), move || names.all().into_iter().map(|(name, _)| name).collect());
     let storing = Storing {
         intake: Arc::new(Intake::default()),
         store: Arc::clone(&store),
@@ -242,6 +246,7 @@ fn share(config: Config, store: Arc<Store>, accounts: Arc<Accounts>) -> io::Resu
         is_ready: AtomicBool::new(true),
         audit: Arc::new(Audit::open(&config.data)?),
         detection: OnceLock::new(),
+        search: Arc::new(Search::new(Arc::new(source), SearchOptions::default())),
         config,
         store,
         resources,

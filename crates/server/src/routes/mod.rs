@@ -19,6 +19,7 @@ mod nodes;
 mod openapi;
 mod pipelines;
 mod root;
+mod search;
 mod security;
 mod xpack;
 
@@ -111,6 +112,7 @@ pub(crate) fn all() -> Vec<Route> {
         openapi::routes(),
         pipelines::routes(),
         root::routes(),
+        search::routes(),
         security::routes(),
         xpack::routes(),
     ]

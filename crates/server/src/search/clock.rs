@@ -7,7 +7,8 @@ use ecs::Timestamp;
 use super::{Search, SearchError};
 
 impl Search {
-    pub(super) fn now(&self) -> Timestamp {
+    /// What now is.
+    pub(crate) fn now(&self) -> Timestamp {
         self.options.now.unwrap_or_else(|| {
             let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
             Timestamp::from_nanos(i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))

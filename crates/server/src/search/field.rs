@@ -23,6 +23,11 @@ pub(super) struct Field {
 pub(super) const ID: &str = "_id";
 pub(super) const INDEX: &str = "_index";
 
+/// Whether a field stands beside a hit's document.
+pub(super) fn is_metadata(path: &str) -> bool {
+    matches!(path, ID | INDEX)
+}
+
 impl Field {
     pub(super) fn new(name: &str, catalogue: &dyn Catalogue) -> Self {
         match catalogue.field(name) {
@@ -55,12 +60,8 @@ impl Field {
 
     /// What a batch must carry for it; nothing where values are taken from documents.
     pub(super) fn projected(&self) -> Option<FieldRef> {
-        let field_type = self.field_type.filter(|_| !self.is_metadata())?;
+        let field_type = self.field_type.filter(|_| self.name != INDEX)?;
         Some(FieldRef { path: self.path.clone(), field_type })
-    }
-
-    pub(super) fn is_metadata(&self) -> bool {
-        matches!(self.name.as_str(), ID | INDEX)
     }
 
     /// The field's values in a document, in order.
@@ -69,6 +70,25 @@ impl Field {
         visit(document, self.path.as_str(), &mut |value| values.extend(literal(value, self.field_type)));
         values
     }
+}
+
+/// The first value of a field, as text.
+pub(crate) fn first_text(document: &Document, path: &str) -> Option<String> {
+    let mut first = None;
+    visit(document, path, &mut |value| {
+        if first.is_none() {
+            first = Some(match value {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            });
+        }
+    });
+    first
+}
+
+/// The first value of a field, as a time.
+pub(crate) fn parse_time(document: &Document, path: &str) -> Option<Timestamp> {
+    first_text(document, path).and_then(|text| Timestamp::parse(&text))
 }
 
 /// Visits the scalars at a path, whose names may be nested, dotted or both.

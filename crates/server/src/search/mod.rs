@@ -1,11 +1,10 @@
 //! Searching stored events and alerts as Elasticsearch does it.
 //!
 //! **Face.** A [`Search`] over a [`SearchSource`] takes requests as parsed JSON and gives the body of the answer, or a
-//! [`SearchError`] with its status and body. [`routes`] puts it on paths.
+//! [`SearchError`] with its status and body. [`operations`] are its paths, [`StoreSource`] is the store as what is searched.
 //!
 //! A query of the DSL becomes one filter of the rules' language ([`detect::dsl`]) and is asked of columns by the matcher
-//! that rules run on; what columns do not have (`_id`) is asked of documents by the naive interpreter. Blocks are left out
-//! by their times, and where a text that must be there is not in them.
+//! that rules run on. Blocks are left out by their times, and where a text that must be there is not in them.
 //!
 //! **What is absent.** Scores: every hit has the same. No index is kept: a search reads the blocks that it cannot leave
 //! out. Nothing is written.
@@ -20,6 +19,7 @@ mod execute;
 mod fetch;
 mod field;
 mod field_caps;
+mod find;
 mod hit;
 mod indices;
 mod msearch;
@@ -35,6 +35,7 @@ mod row;
 mod scan;
 mod sort;
 mod source;
+mod stored;
 mod top;
 
 use std::sync::{Arc, Mutex};
@@ -42,12 +43,16 @@ use std::sync::{Arc, Mutex};
 use ecs::catalogue::EcsCatalogue;
 
 pub use error::SearchError;
+pub(crate) use field::{first_text, parse_time};
+pub(crate) use find::Find;
+pub(crate) use hit::Hit;
 pub use indices::IndexOptions;
 pub use options::SearchOptions;
 pub use parameters::Parameters;
-pub use routes::routes;
+pub use routes::{Call, Operation, answer, operations};
 pub use scan::Engine;
 pub use source::{Block, Part, Place, SearchSource, SourceError};
+pub use stored::StoreSource;
 
 /// Answers searches. Shared by all requests; a request takes a thread while it runs.
 pub struct Search {

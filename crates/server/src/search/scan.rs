@@ -9,8 +9,8 @@ use ingest::StoredEvents;
 use lang::ir::Filter;
 
 use super::SearchError;
-use super::field::{Field, ID, INDEX};
-use super::hit::{Hit, lines};
+use super::field::{Field, ID, is_metadata};
+use super::hit::{Hit, lines, lines_with_metadata};
 use super::indices::Selection;
 use super::prune::{Demanded, time_range};
 use super::row::{Row, RowFilters, RowValues};
@@ -52,7 +52,7 @@ impl Asked {
     /// Whether filters ask what only a hit has, and not its document.
     fn asks_metadata(&self) -> bool {
         let mut asks = false;
-        let mut visit = |field: &lang::ir::FieldRef| asks |= matches!(field.path.as_str(), ID | INDEX);
+        let mut visit = |field: &lang::ir::FieldRef| asks |= is_metadata(field.path.as_str());
         self.filters.iter().for_each(|filter| filter.for_each_field(&mut visit));
         asks || self.fields.iter().any(|field| field.name == ID)
     }
@@ -61,7 +61,7 @@ impl Asked {
 /// How documents are evaluated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Engine {
-    /// Columns by the compiled matcher that rules run on, or documents where a request asks what columns do not have.
+    /// Columns by the compiled matcher that rules run on.
     #[default]
     Columns,
     /// Each document by the naive interpreter: what the other way is tested against.
@@ -105,8 +105,8 @@ impl Scan<'_> {
     ) -> Result<(), SearchError> {
         let demanded = Demanded::of(asked.query());
         let mut columns = match self.engine {
-            Engine::Columns if !asked.asks_metadata() => Some(Columns::new(asked)?),
-            _ => None,
+            Engine::Columns => Some(Columns::new(asked)?),
+            Engine::Documents => None,
         };
         for block in blocks {
             if Instant::now() >= self.deadline {
@@ -168,6 +168,8 @@ struct Columns {
     slots: Vec<Option<Slot>>,
     scratch: detect::eval::EvalScratch,
     events: StoredEvents,
+    /// Whether documents must say what otherwise stands beside them.
+    wants_metadata: bool,
 }
 
 impl Columns {
@@ -186,6 +188,7 @@ impl Columns {
             slots: projected.iter().map(slot).collect(),
             scratch: set.scratch(),
             events: StoredEvents::new(projection),
+            wants_metadata: asked.asks_metadata(),
             ids,
             set,
         })
@@ -199,6 +202,7 @@ impl Columns {
         selection: &mut Selection,
         visitor: &mut dyn Visitor,
     ) -> Result<(), SearchError> {
+        let text = if self.wants_metadata { lines_with_metadata(&text) } else { text };
         let Some(batch) = decoded(&mut self.events, block, text)? else { return Ok(()) };
         let matches = self.set.evaluate(&batch, &mut self.scratch);
         let Some(rows) = self.ids.first().and_then(|id| matches.rows(*id)) else { return Ok(()) };

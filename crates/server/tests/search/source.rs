@@ -6,19 +6,35 @@ use server::search::{Block, Part, SearchSource, SourceError};
 
 /// Documents in blocks of so many; those of alerts indices are alerts.
 pub(crate) struct MemorySource {
-    events: Vec<String>,
-    alerts: Vec<String>,
+    events: Vec<Document>,
+    alerts: Vec<Document>,
     block: usize,
+}
+
+struct Document {
+    line: String,
+    index: String,
+    id: String,
+    time: Option<Timestamp>,
+}
+
+impl Document {
+    fn new(line: &str) -> Self {
+        let hit: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let text = |member: &str| hit[member].as_str().unwrap_or_default().to_owned();
+        let time = hit["_source"]["@timestamp"].as_str().and_then(Timestamp::parse);
+        Self { line: format!("{line}\n"), index: text("_index"), id: text("_id"), time }
+    }
 }
 
 impl MemorySource {
     pub(crate) fn new(documents: &[String], block: usize) -> Self {
-        let is_alert = |line: &String| text_of(line, "_index").contains(".alerts-");
-        let (alerts, events) = documents.iter().cloned().partition(is_alert);
+        let documents = documents.iter().map(|line| Document::new(line));
+        let (alerts, events) = documents.partition(|document| document.index.contains(".alerts-"));
         Self { events, alerts, block }
     }
 
-    fn part(&self, part: Part) -> &[String] {
+    fn part(&self, part: Part) -> &[Document] {
         match part {
             Part::Events => &self.events,
             Part::Alerts => &self.alerts,
@@ -26,25 +42,15 @@ impl MemorySource {
     }
 }
 
-fn text_of(line: &str, member: &str) -> String {
-    let hit: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
-    hit.get(member).and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-fn time_of(line: &str) -> Option<Timestamp> {
-    let hit: Value = serde_json::from_str(line).ok()?;
-    Timestamp::parse(hit.get("_source")?.get("@timestamp")?.as_str()?)
-}
-
 impl SearchSource for MemorySource {
     fn blocks(&self, range: Option<(Timestamp, Timestamp)>) -> Result<Vec<Block>, SourceError> {
         let mut blocks = Vec::new();
         for part in [Part::Events, Part::Alerts] {
-            for (number, lines) in self.part(part).chunks(self.block).enumerate() {
-                let times: Option<Vec<Timestamp>> = lines.iter().map(|line| time_of(line)).collect();
+            for (number, documents) in self.part(part).chunks(self.block).enumerate() {
+                let times: Option<Vec<Timestamp>> = documents.iter().map(|document| document.time).collect();
                 let times = times.and_then(|times| Some((*times.iter().min()?, *times.iter().max()?)));
                 let first = (number * self.block) as u64;
-                blocks.push(Block { part, first, count: lines.len() as u64, times });
+                blocks.push(Block { part, first, count: documents.len() as u64, times });
             }
         }
         let may_hold = |block: &Block| match (range, block.times) {
@@ -56,20 +62,20 @@ impl SearchSource for MemorySource {
     }
 
     fn read(&self, block: &Block) -> Result<Vec<u8>, SourceError> {
-        let lines = self.part(block.part).iter().skip(block.first as usize).take(block.count as usize);
-        Ok(lines.flat_map(|line| [line.as_bytes(), b"\n"].concat()).collect())
+        let documents = self.part(block.part).iter().skip(block.first as usize).take(block.count as usize);
+        Ok(documents.flat_map(|document| document.line.bytes()).collect())
     }
 
     fn indices(&self) -> Result<Vec<String>, SourceError> {
         let mut names: Vec<String> =
-            self.events.iter().chain(&self.alerts).map(|line| text_of(line, "_index")).collect();
+            self.events.iter().chain(&self.alerts).map(|document| document.index.clone()).collect();
         names.sort();
         names.dedup();
         Ok(names)
     }
 
     fn alert(&self, id: &str) -> Result<Option<Vec<u8>>, SourceError> {
-        let found = self.alerts.iter().find(|line| text_of(line, "_id") == id);
-        Ok(found.map(|line| line.clone().into_bytes()))
+        let found = self.alerts.iter().find(|document| document.id == id);
+        Ok(found.map(|document| document.line.trim_end().as_bytes().to_vec()))
     }
 }

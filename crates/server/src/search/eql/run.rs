@@ -9,7 +9,8 @@ use lang::ir::{Filter, Plan};
 use serde_json::{Map, Value};
 
 use super::super::execute::object;
-use super::super::hit::{Hit, lines};
+use super::super::field::is_metadata;
+use super::super::hit::{Hit, lines, lines_with_metadata};
 use super::super::indices::Selection;
 use super::super::plan::Planner;
 use super::super::prune::{Demanded, time_range};
@@ -105,6 +106,8 @@ impl Scan<'_> {
         let mut collector = query.collector();
         let mut worker = query.worker();
         let mut events = StoredEvents::new(query.projection().clone());
+        let mut asks_metadata = false;
+        within.for_each_field(&mut |field| asks_metadata |= is_metadata(field.path.as_str()));
         for block in blocks {
             if Instant::now() >= self.deadline {
                 self.timed_out = true;
@@ -120,6 +123,7 @@ impl Scan<'_> {
                 continue;
             }
             let numbered = Block { first, ..*block };
+            let text = if asks_metadata { lines_with_metadata(&text) } else { text };
             let Some(batch) = decoded(&mut events, &numbered, text)? else { continue };
             let covered: Vec<bool> =
                 batch.groups().iter().map(|group| selection.covers(group_name(group))).collect();
@@ -141,7 +145,7 @@ fn documents(
     for (number, line) in lines(text).enumerate() {
         let Some(hit) = Hit::read(line).filter(|hit| selection.covers(&hit.index)) else { continue };
         let event = EventHandle { offset: first + number as u64, ..EventHandle::default() };
-        collector.add(query.naive_hits(&hit.source, event)).map_err(spilling)?;
+        collector.add(query.naive_hits(&hit.with_metadata(), event)).map_err(spilling)?;
     }
     Ok(())
 }
