@@ -49,7 +49,7 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "http.head_timeout_seconds",
         "60",
-        "How long a client may take for a TLS handshake or the head of a request, and be idle",
+        "How long a client may take for a TLS handshake or the head of a request, not read an answer, or be idle",
     ),
     setting("http.body_timeout_seconds", "30", "The longest pause in a body"),
     setting("http.request_timeout_seconds", "120", "How long a request may take, its body included"),

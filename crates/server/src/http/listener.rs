@@ -19,6 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt as _;
 
+use super::stalled::StallTimeout;
 use super::tls::Tls;
 
 /// The most bytes of the line and headers of a request.
@@ -35,8 +36,8 @@ const LAST_REQUESTS: Duration = Duration::from_secs(20);
 pub(crate) struct ConnectionLimits {
     /// Connections at the same time; the next ones wait.
     pub(crate) most: usize,
-    /// How long a client may take for its TLS handshake, or for the head of a request; also how long a connection stays
-    /// open without one.
+    /// How long a client may take for its TLS handshake, for the head of a request, or to read a piece of an answer; also
+    /// how long a connection stays open without a request.
     pub(crate) head_timeout: Duration,
 }
 
@@ -103,6 +104,7 @@ impl Listener {
         // Answers are small and written at once; waiting to fill packets only delays them.
         let _ = stream.set_nodelay(true);
         let limits = self.limits;
+        let stream = StallTimeout::new(stream, limits.head_timeout);
         let acceptor = self.tls.as_ref().map(|tls| tls.acceptor());
         tokio::spawn(async move {
             let _slot = slot;

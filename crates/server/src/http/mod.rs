@@ -7,6 +7,7 @@ mod filter_path;
 mod listener;
 mod media;
 mod query;
+mod stalled;
 mod tls;
 
 pub(crate) use access_log::log_access;

@@ -138,6 +138,20 @@ fn slow_clients_are_let_go_and_do_not_keep_others_out() {
 }
 
 #[test]
+fn clients_that_do_not_read_are_let_go() {
+    let server =
+        TestServer::start(&[("http.head_timeout_seconds", 1.into()), ("http.max_connections", 1.into())]);
+    let request = format!("GET /api/openapi.json HTTP/1.1\r\nhost: {}\r\n\r\n", server.http());
+    let mut deaf = TcpStream::connect(server.http()).unwrap();
+    deaf.set_write_timeout(Some(Duration::from_millis(500))).unwrap();
+    // More answers than there is room for on the way.
+    let _ = deaf.write_all(request.repeat(2000).as_bytes());
+    let begun = Instant::now();
+    assert_eq!(server.get("/").status, 200, "the only connection is free again");
+    assert!(begun.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
 fn heads_have_a_limit() {
     let server = small();
     let long = server.request("GET", "/").header("x-long", &"x".repeat(200 << 10));
