@@ -1,7 +1,8 @@
 //! How fast detection goes through a log, and what it keeps.
 //!
-//! `cargo run --release -p server --example bench_detection EVENTS.ndjson RULES [MOST] [BLOCK]`: stores the events (ECS
-//! documents, one a line) in blocks of so many, and then evaluates all rules of a folder on them.
+//! `cargo run --release -p server --example bench_detection EVENTS.ndjson RULES [MOST] [BLOCK] [FOLDER]`: stores the
+//! events (ECS documents, one a line) in blocks of so many, and then evaluates all rules of a folder on them. What comes
+//! of it is left in the last folder, where one is given.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
@@ -21,18 +22,17 @@ fn main() {
     };
     let most: usize = arguments.next().map_or(200_000, |most| most.parse().expect("a number"));
     let block: usize = arguments.next().map_or(1_000, |block| block.parse().expect("a number"));
+    let kept = arguments.next().map(PathBuf::from);
     let folder = tempfile::tempdir().expect("a folder");
-    let store = Arc::new(Store::open(folder.path(), StoreOptions::default()).expect("a store"));
+    let store = Arc::new(
+        Store::open(kept.as_deref().unwrap_or(folder.path()), StoreOptions::default()).expect("a store"),
+    );
     let lines = BufReader::new(File::open(events).expect("the events")).lines().take(most);
     let lines: Vec<String> = lines.map(|line| line.expect("a line")).collect();
     let bytes: usize = lines.iter().map(String::len).sum();
     let started = Instant::now();
     for lines in lines.chunks(block) {
-        let new = |line: &String| NewEvent {
-            index: "logs-endpoint.events.process-default".to_owned(),
-            id: None,
-            source: line.clone(),
-        };
+        let new = |line: &String| NewEvent { index: index_of(line), id: None, source: line.clone() };
         store.append(lines.iter().map(new).collect()).expect("events are stored");
     }
     report("stored", lines.len(), bytes, started.elapsed());
@@ -55,6 +55,12 @@ fn main() {
     detection.stop();
     eprintln!("stopped in {:?}", started.elapsed());
     eprintln!("{:#?}", detection.statistics());
+}
+
+/// The data stream that a document says it is of.
+fn index_of(line: &str) -> String {
+    let document: ecs::Document = serde_json::from_str(line).unwrap_or_default();
+    ecs::data_stream(&document).unwrap_or_else(|| "logs-endpoint.events.process-default".to_owned())
 }
 
 fn report(what: &str, events: usize, bytes: usize, took: Duration) {

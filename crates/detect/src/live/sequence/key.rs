@@ -204,6 +204,12 @@ impl SequenceKey {
         self.forget_first(count, shape, known)
     }
 
+    /// How many hits happened so many nanoseconds before the last.
+    pub(super) fn count_before(&self, span: i64) -> usize {
+        let newest = self.hits.last().map(|hit| hit.time.nanos()).unwrap_or_default();
+        self.hits.partition_point(|hit| hit.time.nanos() < newest.saturating_sub(span))
+    }
+
     /// Forgets so many hits, from the oldest event on.
     pub(super) fn forget_first(
         &mut self,

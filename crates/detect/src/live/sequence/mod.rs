@@ -74,9 +74,12 @@ impl LiveSequence {
         *earliest = hit.time.min(*earliest);
         if state.hits.len() > self.hits_per_key {
             let surplus = state.hits.len() - self.hits_per_key + self.hits_per_key / 8;
+            // What was recorded long ago arrives faster than it happened, and its oldest hits are soon of no use.
+            let useful =
+                surplus - state.count_before(self.shape.span.saturating_add(self.lateness)).min(surplus);
             let (count, last) = state.forget_first(surplus, &self.shape, &mut self.known);
             self.hits -= count;
-            self.dropped += count as u64;
+            self.dropped += useful as u64;
             self.horizon = self.horizon.max(last);
         }
         let idle_after = if state.is_active { 0 } else { state.hits.len() };
