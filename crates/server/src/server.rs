@@ -17,7 +17,7 @@ use crate::app::{App, Shared};
 use crate::audit::Audit;
 use crate::auth::{Accounts, AuthError, Gate, Role, new_secret};
 use crate::config::{Config, ListenError};
-use crate::detection::{Detection, DetectionOptions, RuleSource};
+use crate::detection::{ALERTS_INDEX, Detection, DetectionOptions, RuleSource};
 use crate::http::{Bodies, BodyLimits, ConnectionLimits, Listener, Tls, TlsError};
 use crate::indices::IndexCounts;
 use crate::inputs::Inputs;
@@ -221,8 +221,12 @@ fn share(config: Config, store: Arc<Store>, accounts: Arc<Accounts>) -> io::Resu
     let resources = Arc::new(Resources::open(&config.data)?);
     let (metrics, indices) = (Metrics::new(), Arc::new(IndexCounts::default()));
     let names = Arc::clone(&indices);
-    let source =
-        StoreSource::new(Arc::clone(&store), move || names.all().into_iter().map(|(name, _)| name).collect());
+    // Who looks for alerts before there is any finds none, and not that there is no such place.
+    let names = move || {
+        let with_events = names.all().into_iter().map(|(name, _)| name);
+        with_events.chain([ALERTS_INDEX.to_owned()]).collect()
+    };
+    let source = StoreSource::new(Arc::clone(&store), names);
     let storing = Storing {
         intake: Arc::new(Intake::default()),
         store: Arc::clone(&store),

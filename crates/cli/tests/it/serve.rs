@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::command::{command, tripline, tripline_with};
 
@@ -119,6 +119,49 @@ fn killing_it_loses_no_acknowledged_event() {
         std::thread::sleep(Duration::from_millis(300));
         assert_eq!(server.count(), u64::from(next), "round {round}");
     }
+}
+
+/// The whole way: posted, stored, matched by a shipped rule, found by a search. And killed, and still there once.
+#[test]
+fn an_event_becomes_an_alert_that_a_search_finds() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let server = Serving::start(data, &[]);
+    let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_millis();
+    let event = format!(
+        r#"{{"@timestamp":{time},"event":{{"category":["process"],"type":["start"],"kind":"event"}},"host":{{"id":"h","name":"ws-1","os":{{"type":"windows"}}}},"process":{{"name":"ssh.exe","entity_id":"e","executable":"C:\\Windows\\System32\\OpenSSH\\ssh.exe","args":["ssh.exe","-o","ProxyCommand=powershell -nop","127.0.0.1"],"command_line":"ssh.exe -o ProxyCommand=\"powershell -nop\" 127.0.0.1"}}}}"#
+    );
+    let body = format!(
+        "{{\"create\":{{\"_index\":\"logs-endpoint.events.process-default\",\"_id\":\"1\"}}}}\n{event}\n"
+    );
+    let (status, answer) = server.ask("POST", "/_bulk", &body).unwrap();
+    assert_eq!(status, 200, "{answer}");
+    assert!(answer.contains("\"errors\":false"), "{answer}");
+    let alerts = |server: &Serving| -> serde_json::Value {
+        let (status, answer) = server.ask("GET", "/.alerts-security.alerts-default/_search", "").unwrap();
+        assert_eq!(status, 200, "{answer}");
+        serde_json::from_str(&answer).unwrap()
+    };
+    let begun = Instant::now();
+    while alerts(&server)["hits"]["total"]["value"] != 1 {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{}", alerts(&server));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let hit = alerts(&server)["hits"]["hits"][0].clone();
+    assert_eq!(
+        hit["_source"]["kibana.alert.ancestors"][0]["id"]
+            .as_str()
+            .or(hit["_source"]["kibana"]["alert"]["ancestors"][0]["id"].as_str()),
+        Some("1"),
+        "{hit}"
+    );
+    drop(server);
+    let server = Serving::start(data, &[]);
+    assert_eq!(server.ask("POST", "/_bulk", &body).unwrap().0, 200);
+    std::thread::sleep(Duration::from_millis(1500));
+    let after = alerts(&server);
+    assert_eq!(after["hits"]["total"]["value"], 1);
+    assert_eq!(after["hits"]["hits"][0]["_id"], hit["_id"]);
 }
 
 #[test]

@@ -76,6 +76,8 @@ impl SearchSource for StoreSource {
     fn indices(&self) -> Result<Vec<String>, SourceError> {
         let mut names = (self.names)();
         names.extend(self.store.state().alert_indices()?);
+        names.sort_unstable();
+        names.dedup();
         Ok(names)
     }
 

@@ -61,6 +61,21 @@ rows = client.cat.indices(index="logs-*", format="json")
 counts = {row["index"]: int(row["docs.count"]) for row in rows}
 assert counts == {INDEX: 3012}, counts
 
+found = client.search(
+    index="logs-*",
+    query={"bool": {"filter": [{"range": {"process.pid": {"gte": 10, "lt": 20}}}]}},
+    sort=[{"process.pid": "asc"}],
+    size=3,
+)
+assert found["hits"]["total"] == {"value": 10, "relation": "eq"}, found["hits"]["total"]
+assert [hit["_id"] for hit in found["hits"]["hits"]] == ["event-10", "event-11", "event-12"]
+assert found["hits"]["hits"][0]["_source"]["process"]["command_line"] == "ünïcode \u2028 \\ \" \n"
+assert client.count(index=INDEX, query={"term": {"process.pid": 7}})["count"] == 1
+assert client.get(index=INDEX, id="event-7")["_source"]["process"]["pid"] == 7
+assert client.indices.exists(index=INDEX) and not client.indices.exists(index="nothing")
+eql = client.eql.search(index="logs-*", query="process where process.pid == 5")
+assert eql["hits"]["events"][0]["_id"] == "event-5", eql
+
 key = client.security.create_api_key(
     name="shipper", role_descriptors={"w": {"index": [{"names": ["logs-*"], "privileges": ["create_doc"]}]}}
 )
