@@ -73,7 +73,7 @@ impl Search {
     /// `DELETE _pit`.
     ///
     /// # Errors
-    /// When the body has no id; 404 when there is no such point in time.
+    /// When the body has no id.
     pub fn close_pit(&self, body: &Value) -> Result<Value, SearchError> {
         let id = object(body)?.get("id").and_then(Value::as_str);
         let id = id.ok_or_else(|| SearchError::argument("Required [id]"))?;

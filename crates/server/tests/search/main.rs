@@ -6,6 +6,7 @@
 
 mod case;
 mod differential;
+mod hostile;
 mod source;
 mod stored;
 
