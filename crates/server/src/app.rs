@@ -52,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) bodies: Bodies,
     /// Slots for requests that are worked on.
     pub(crate) slots: Arc<Semaphore>,
+    /// One backup at a time.
+    pub(crate) backups: Arc<Semaphore>,
     /// The id that clients know this server by, the same after a restart.
     pub(crate) cluster_uuid: String,
     /// Whether requests are served; false once the server is to end.

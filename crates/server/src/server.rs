@@ -248,6 +248,7 @@ fn share(config: Config, store: Arc<Store>, accounts: Arc<Accounts>) -> io::Resu
         cluster_uuid: server_id(&config.data)?,
         gate: Arc::new(gate.map_err(io::Error::other)?),
         is_ready: AtomicBool::new(true),
+        backups: Arc::new(Semaphore::new(1)),
         audit: Arc::new(Audit::open(&config.data)?),
         detection: OnceLock::new(),
         search: Arc::new(Search::new(Arc::new(source), SearchOptions::default())),

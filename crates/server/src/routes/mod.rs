@@ -1,6 +1,7 @@
 //! The HTTP surface: one file a thing, and the list of all of them.
 
 mod api_keys;
+mod backup;
 mod bulk;
 mod cat;
 mod cluster;
@@ -94,6 +95,7 @@ impl Route {
 pub(crate) fn all() -> Vec<Route> {
     [
         api_keys::routes(),
+        backup::routes(),
         bulk::routes(),
         cat::routes(),
         cluster::routes(),

@@ -238,6 +238,24 @@ fn what_was_acknowledged_is_there_after_a_restart() {
     assert_eq!(server.get("/_index_template/kept").status, 200);
 }
 
+#[test]
+fn a_backup_is_a_data_folder() {
+    let server = TestServer::start(&[]);
+    server.bulk(events(INDEX, 0..10));
+    server.put("/_index_template/kept", r#"{"index_patterns":["kept-*"],"data_stream":{}}"#);
+    let made = server.request("POST", "/api/tripline/backup").send();
+    assert_eq!(made.status, 201, "{}", made.text());
+    let folder = made.json()["folder"].as_str().unwrap().to_owned();
+    server.bulk(events(INDEX, 10..20));
+    let restored = TestServer::start(&[("data", folder.into())]);
+    restored.wait_for(INDEX, 10);
+    assert_eq!(restored.get("/_index_template/kept").status, 200);
+    let statuses = restored.bulk(events(INDEX, 9..11)).json();
+    assert_eq!(statuses["items"][0]["create"]["status"], 409);
+    assert_eq!(statuses["items"][1]["create"]["status"], 201);
+    assert_eq!(server.count(INDEX), 20);
+}
+
 proptest! {
     /// Whatever comes is read or refused, and what is read has a line an item at least.
     #[test]
