@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 mod bench;
 mod codegen;
+mod crash;
 mod fuzz;
 mod licences;
 mod run;
@@ -27,6 +28,7 @@ struct Command {
 const COMMANDS: &[&Command] = &[
     &bench::COMMAND,
     &codegen::COMMAND,
+    &crash::COMMAND,
     &fuzz::COMMAND,
     &licences::COMMAND,
     &samples::COMMAND,
