@@ -22,5 +22,8 @@ fn run(_: &[String]) -> Result<()> {
     (licences::COMMAND.run)(&[])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
     (bench::COMMAND.run)(&["--quick".to_owned()])?;
-    cargo(&["test", "--workspace", "--no-fail-fast"])
+    cargo(&["test", "--workspace", "--no-fail-fast"])?;
+    // By itself, so that nothing else is built with a query engine.
+    cargo(&["clippy", "-p", "store", "--features", "segments", "--all-targets", "--", "-D", "warnings"])?;
+    cargo(&["test", "-p", "store", "--features", "segments", "--lib", "segment"])
 }

@@ -27,6 +27,8 @@ mod ids;
 mod lock;
 mod log;
 mod options;
+#[cfg(feature = "segments")]
+pub mod segment;
 mod state;
 mod statistics;
 mod store;
