@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p server --example bench_detection EVENTS.ndjson RULES [MOST] [BLOCK] [FOLDER]`: stores the
 //! events (ECS documents, one a line) in blocks of so many, and then evaluates all rules of a folder on them. What comes
-//! of it is left in the last folder, where one is given.
+//! of it is left in the last folder, where one is given. Then it stores events at an even pace, for latencies.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
@@ -51,10 +51,27 @@ fn main() {
     let took = started.elapsed();
     let share = bytes as f64 * (1.0 - before as f64 / lines.len() as f64);
     report("evaluated", lines.len() - before as usize, share as usize, took);
+    pace(&store, &lines, block);
+    std::thread::sleep(Duration::from_secs(1));
     let started = Instant::now();
     detection.stop();
     eprintln!("stopped in {:?}", started.elapsed());
     eprintln!("{:#?}", detection.statistics());
+}
+
+/// Stores the events again, 20,000 a second for ten seconds, as alerts take then: the latencies are in the statistics.
+fn pace(store: &Store, lines: &[String], block: usize) {
+    let started = Instant::now();
+    let pause = Duration::from_secs_f64(block as f64 / 20_000.0);
+    for (number, lines) in (0_u32..).zip(lines.chunks(block).cycle()) {
+        let due = pause * number;
+        if due > Duration::from_secs(10) {
+            return;
+        }
+        std::thread::sleep(due.saturating_sub(started.elapsed()));
+        let new = |line: &String| NewEvent { index: index_of(line), id: None, source: line.clone() };
+        store.append(lines.iter().map(new).collect()).expect("events are stored");
+    }
 }
 
 /// The data stream that a document says it is of.
