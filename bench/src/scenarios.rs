@@ -205,7 +205,10 @@ impl Bench {
         let input = generate::evtx_copies(&self.folder, &corpus.join("evtx"), times)?;
         let Some(all) = rules.last() else { return Ok(()) };
         let one_event = self.folder.join("one-event.ndjson");
-        std::fs::write(&one_event, "{\"@timestamp\":\"2026-01-01T00:00:00Z\"}\n")?;
+        std::fs::write(
+            &one_event,
+            "{\"@timestamp\":\"2026-01-01T00:00:00Z\",\"event\":{\"category\":\"process\"}}\n",
+        )?;
         let loading = [1, 2].map(|threads| {
             self.hunt(&format!("{} rules, {threads} threads", all.count), threads, &all.folder, &one_event)
         });
