@@ -1,11 +1,14 @@
 //! From what was found to alerts.
 //!
 //! Alerts are made some hundred at a time. What takes long is done on several threads: reading the events again, and
-//! making and rendering the alerts. What depends on order, the ids of equal events, is done between the two.
+//! making and rendering the alerts. What depends on order, the ids of equal events, is done between the two. Where there
+//! are threads, the caller is handed alerts while the next are made.
 
 use std::io;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, OnceLock};
+use std::panic::resume_unwind;
+use std::sync::{Arc, OnceLock, mpsc};
+use std::thread;
 
 use ecs::{EventHandle, EventStore, Timestamp};
 use lang::ir::Plan;
@@ -94,6 +97,36 @@ impl Detections {
         render: impl Fn(Vec<Alert>) -> T + Sync,
         mut consume: impl FnMut(T) -> io::Result<()>,
     ) -> io::Result<()> {
+        if threads == NonZeroUsize::MIN {
+            return self.render_all(store, threads, &render, |rendered| {
+                rendered.into_iter().try_for_each(&mut consume)
+            });
+        }
+        // The next alerts are made while those before them are handed on.
+        thread::scope(|scope| {
+            let (sender, receiver) = mpsc::sync_channel(1);
+            let render = &render;
+            let maker = scope.spawn(move || {
+                self.render_all(store, threads, render, |rendered| {
+                    // Nobody takes them any more: the calling thread knows why.
+                    sender.send(rendered).map_err(|_| io::ErrorKind::BrokenPipe.into())
+                })
+            });
+            let consumed = receiver.iter().flatten().try_for_each(&mut consume);
+            drop(receiver);
+            let made = maker.join().unwrap_or_else(|panic| resume_unwind(panic));
+            consumed.and(made)
+        })
+    }
+
+    /// What `render` makes of every alert, some at a time, in order.
+    fn render_all<T: Send>(
+        &self,
+        store: &dyn EventStore,
+        threads: NonZeroUsize,
+        render: &(impl Fn(Vec<Alert>) -> T + Sync),
+        mut hand_on: impl FnMut(Vec<T>) -> io::Result<()>,
+    ) -> io::Result<()> {
         let context = AlertContext::hunt(self.newest.unwrap_or_default());
         let builders: Vec<OnceLock<AlertBuilder<'_>>> =
             self.set.rules().iter().map(|_| OnceLock::new()).collect();
@@ -105,7 +138,7 @@ impl Detections {
                 let builder = builders[found.rule as usize].get_or_init(|| AlertBuilder::new(rule, &context));
                 self.matched(found, &events).map(|matched| render(builder.alerts(&matched)))
             };
-            parallel::map(threads, found, alerts_of).into_iter().flatten().try_for_each(&mut consume)?;
+            hand_on(parallel::map(threads, found, alerts_of).into_iter().flatten().collect())?;
         }
         Ok(())
     }
