@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::Route;
 use crate::app::App;
 use crate::auth::Permission;
+use crate::detection::Detection;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -22,10 +23,13 @@ async fn live() -> Json<Value> {
     Json(json!({"status": "alive"}))
 }
 
+/// Not ready is also a server whose detection has ended by itself: it would take events that no rule sees.
 async fn ready(State(app): State<App>) -> (StatusCode, Json<Value>) {
-    if app.is_ready.load(Ordering::Acquire) {
-        (StatusCode::OK, Json(json!({"status": "ready"})))
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "stopping"})))
-    }
+    let detects = app.detection.get().is_none_or(Detection::is_running);
+    let (status, said) = match (app.is_ready.load(Ordering::Acquire), detects) {
+        (true, true) => (StatusCode::OK, "ready"),
+        (true, false) => (StatusCode::SERVICE_UNAVAILABLE, "detection has ended; the log says why"),
+        (false, _) => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
+    };
+    (status, Json(json!({"status": said})))
 }
