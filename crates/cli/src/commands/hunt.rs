@@ -1,13 +1,17 @@
 //! `tripline hunt`: rules over event logs.
 
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::thread;
 use std::time::Instant;
 
 use anyhow::ensure;
 use clap::Args;
 use detect::alert::Alert;
-use ingest::ReadOptions;
+use detect::rule::LoadedRules;
+use ingest::{Inputs, ReadOptions};
 
 use crate::alerts::severity;
 use crate::args::InputArgs;
@@ -79,13 +83,13 @@ pub(crate) fn run(args: HuntArgs, console: &Console) -> anyhow::Result<ExitStatu
         ensure!(from <= to, "--from {from} is after --to {to}");
     }
     let threads = args.input.thread_count();
-    let rules = load_some(&args.rules, threads)?;
+    let (rules, inputs) = open_all(&args)?;
     for problem in &rules.problems {
         problem.to_string().lines().for_each(|line| console.warn(&clean(line)));
     }
     let options = HuntOptions {
         rules,
-        inputs: inputs::open(&args.input, ReadOptions::default())?,
+        inputs,
         any_index: args.any_index,
         keep_surplus: args.all,
         from: args.from,
@@ -108,6 +112,23 @@ pub(crate) fn run(args: HuntArgs, console: &Console) -> anyhow::Result<ExitStatu
     std::mem::forget(outcome);
     let failed = args.fail_on.is_some_and(|least| tally.any_from(least));
     Ok(if failed { ExitStatus::Found } else { ExitStatus::Fine })
+}
+
+/// The rules, and the files there are to read: many take as long to list as all rules to load, so both go on at once where
+/// there are threads.
+fn open_all(args: &HuntArgs) -> anyhow::Result<(LoadedRules, Inputs)> {
+    let threads = args.input.thread_count();
+    let load = || load_some(&args.rules, threads);
+    let open = || inputs::open(&args.input, ReadOptions::default());
+    if threads == NonZeroUsize::MIN {
+        return Ok((load()?, open()?));
+    }
+    thread::scope(|scope| {
+        let opening = scope.spawn(open);
+        let rules = load();
+        let inputs = opening.join().unwrap_or_else(|panic| resume_unwind(panic));
+        Ok((rules?, inputs?))
+    })
 }
 
 /// Writes the alerts and counts them.

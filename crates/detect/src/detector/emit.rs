@@ -1,6 +1,6 @@
 //! From what was found to alerts.
 //!
-//! Alerts are made some hundred at a time. What takes long is done on several threads: reading the events again, and
+//! Alerts are made a thousand at a time. What takes long is done on several threads: reading the events again, and
 //! making and rendering the alerts. What depends on order, the ids of equal events, is done between the two. Where there
 //! are threads, the caller is handed alerts while the next are made.
 
@@ -19,7 +19,7 @@ use crate::alert::{Alert, AlertBuilder, AlertContext, Matched};
 use crate::parallel;
 
 /// How many alerts are made before they are handed on: they are held in memory, rendered.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 1024;
 
 /// An alert-to-be: a rule, and its events as handles.
 #[derive(Clone, Debug, PartialEq, Eq)]
