@@ -95,4 +95,19 @@ impl FieldType {
     pub fn is_numeric(self) -> bool {
         matches!(self, Self::Long | Self::Double)
     }
+
+    /// What Elasticsearch calls it, in mappings and messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Keyword => "keyword",
+            Self::Text => "text",
+            Self::Ip => "ip",
+            Self::Long => "long",
+            Self::Double => "double",
+            Self::Boolean => "boolean",
+            Self::Date => "date",
+            Self::Version => "version",
+            Self::Object => "object",
+        }
+    }
 }

@@ -36,21 +36,6 @@ impl Asked {
     }
 }
 
-/// Elasticsearch's name of a type, for messages.
-pub(super) fn type_name(field_type: FieldType) -> &'static str {
-    match field_type {
-        FieldType::Keyword => "keyword",
-        FieldType::Text => "text",
-        FieldType::Ip => "ip",
-        FieldType::Long => "long",
-        FieldType::Double => "double",
-        FieldType::Boolean => "boolean",
-        FieldType::Date => "date",
-        FieldType::Version => "version",
-        FieldType::Object => "object",
-    }
-}
-
 impl DslContext<'_> {
     /// A field by its name. One that the catalogue does not know takes the type of the values it is compared with.
     pub(super) fn asked(&self, name: &str, with: &[&Value]) -> Asked {

@@ -5,7 +5,7 @@ use lang::ir::{Comparison, Filter, Literal, Scalar, Test};
 use serde_json::{Map, Value};
 
 use super::date::{Reading, is_date, zone};
-use super::field::{Asked, text, type_name};
+use super::field::{Asked, text};
 use super::term::network;
 use super::{DslError, Lowering, numeric};
 use crate::rule::Rounding;
@@ -50,7 +50,7 @@ impl Lowering<'_> {
             return Err(DslError::shard(format!(
                 "Field [{}] of type [{}] does not support range queries",
                 asked.name,
-                type_name(asked.field_type())
+                asked.field_type().name()
             )));
         }
         let literals = ends.values.iter().map(|(comparison, value)| {

@@ -5,7 +5,7 @@ use ipnet::IpNet;
 use lang::ir::{FieldRef, FieldTest, Filter, Literal, Test};
 use serde_json::{Map, Value};
 
-use super::field::{Asked, flag, parameter, text, type_name};
+use super::field::{Asked, flag, parameter, text};
 use super::{DslError, Lowering, MAX_TERMS, words};
 use crate::eval::address;
 use crate::rule::Rounding;
@@ -175,6 +175,6 @@ pub(super) fn no_patterns(kind: &str, asked: &Asked) -> DslError {
     DslError::shard(format!(
         "Can only use {kind} queries on keyword, text and wildcard fields - not on [{}] which is of type [{}]",
         asked.name,
-        type_name(asked.field_type())
+        asked.field_type().name()
     ))
 }

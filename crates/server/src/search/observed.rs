@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, Instant};
 
-use ecs::{Catalogue, FieldType};
+use ecs::Catalogue;
 use serde_json::Value;
 
 use super::field;
@@ -75,7 +75,7 @@ impl Observed {
                     continue;
                 }
                 let found = match (catalogue.field(&name), known) {
-                    (Some(info), _) => type_name(info.field_type),
+                    (Some(info), _) => info.field_type.name(),
                     (None, None) => type_of(&hit.source, &name),
                     (None, Some(known)) => match type_of(&hit.source, &name) {
                         "float" => "float",
@@ -107,19 +107,4 @@ fn type_of(document: &ecs::Document, name: &str) -> &'static str {
         }
     });
     found
-}
-
-/// Elasticsearch's name of a type.
-fn type_name(field_type: FieldType) -> &'static str {
-    match field_type {
-        FieldType::Keyword => "keyword",
-        FieldType::Text => "text",
-        FieldType::Ip => "ip",
-        FieldType::Long => "long",
-        FieldType::Double => "double",
-        FieldType::Boolean => "boolean",
-        FieldType::Date => "date",
-        FieldType::Version => "version",
-        FieldType::Object => "object",
-    }
 }
